@@ -1,0 +1,1 @@
+"""Names to points: transliteration keys, offline gazetteer, resolver with reasons."""

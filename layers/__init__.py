@@ -1,0 +1,1 @@
+"""What is drawn of a frame: one file per layer, listed in ``LAYERS``."""
