@@ -156,7 +156,9 @@ def _decode(path: Path, raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 (byte {error.start}); convert it, e.g. iconv -f WINDOWS-1252 -t UTF-8") from error
+        raise InputError(
+            f"{path}: not UTF-8 (byte {error.start}); convert it, e.g. iconv -f WINDOWS-1252 -t UTF-8"
+        ) from error
 
 
 def _from_text(path: Path, text: str, options: ReadOptions) -> Article:

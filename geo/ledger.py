@@ -16,12 +16,13 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from geo.errors import LedgerError
-from geo.ledger_rows import SCHEMA, articles_table, claim_of, meta_table, mentions_table, readings_table, row_of
+from geo.ledger_rows import SCHEMA, articles_table, claim_of, mentions_table, meta_table, readings_table, row_of
 from geo.ledger_rows import statements_table as statements
 from geo.model import Article, Claim, Reading
 
@@ -83,7 +84,7 @@ class Ledger:
             )
         return cls(engine)
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -157,9 +158,7 @@ class Ledger:
             db.execute(mentions_table.insert(), names)
 
     def _newest(self) -> sa.Subquery:
-        return (
-            sa.select(sa.func.max(readings_table.c.id).label("id")).group_by(readings_table.c.article_id).subquery()
-        )
+        return sa.select(sa.func.max(readings_table.c.id).label("id")).group_by(readings_table.c.article_id).subquery()
 
     def claims(self, known_as_of: date | None = None, theatre: str | None = None) -> tuple[Claim, ...]:
         """Return the statements of the newest readings, by day of publication and id.

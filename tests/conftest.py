@@ -15,9 +15,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def shared() -> Path:
     """Folder of measuring data beside the checkout; the test is skipped where it is missing."""
     if not SHARED.is_dir():
-        pytest.skip(
-            f"measuring data not found at {SHARED}: this test needs the annotated articles beside the checkout"
-        )
+        pytest.skip(f"measuring data not found at {SHARED}: this test needs the annotated articles beside the checkout")
     return SHARED
 
 
