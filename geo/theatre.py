@@ -8,7 +8,9 @@ the same folder. Adding a war needs one ``theatre.toml`` and no code.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -64,11 +66,15 @@ class Source(_Model):
 
 
 class Road(_Model):
-    """A highway by its number, with the names the press gives it."""
+    """A highway by its number, with the names the press gives it.
+
+    ``between`` are its two ends, for wordings such as "the road from X to Y".
+    """
 
     key: Text
     label: Text
     aliases: tuple[str, ...] = ()
+    between: tuple[Text, ...] = ()
 
 
 class Area(_Model):
@@ -99,7 +105,10 @@ class Route(_Model):
 
 
 class Baseline(_Model):
-    """Who held a place before the first article, and who says so."""
+    """Who held a place before the first article, and who says so.
+
+    A file may write ``places = [...]`` instead of ``place`` where one source speaks for many.
+    """
 
     place: Text
     side: Text
@@ -130,24 +139,68 @@ class Theatre(_Model):
     baseline: tuple[Baseline, ...] = ()
     folder: Path = Field(default=THEATRES, exclude=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _expand(cls, raw: object) -> object:
+        if isinstance(raw, dict) and isinstance(raw.get("baseline"), list):
+            return {**raw, "baseline": [row for given in raw["baseline"] for row in _each_place(given)]}
+        return raw
+
     @model_validator(mode="after")
     def _consistent(self) -> Theatre:
-        keys = [side.key for side in self.sides]
-        if len(set(keys)) != len(keys):
-            raise ValueError(f"side keys must differ: {', '.join(keys)}")
-        known = {*keys, *NEUTRAL_SIDES}
-        for source in self.sources:
-            if source.side not in known:
-                raise ValueError(f"source {source.name!r} has the unknown side {source.side!r}")
-        for row in self.baseline:
-            if row.side not in keys:
-                raise ValueError(f"baseline of {row.place!r} names the unknown side {row.side!r}")
+        _check_unique("side key", [side.key for side in self.sides])
+        _check_unique("source", [source.name for source in self.sources])
+        _check_unique("road key", [road.key for road in self.roads])
+        _check_unique("area", [area.name for area in self.areas])
+        _check_unique("route key", [route.key for route in self.routes])
+        self._check_sides()
+        self._check_names()
         west, south, east, north = self.bbox
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise ValueError(f"bbox must be west, south, east, north in degrees, not {self.bbox}")
+            raise ValueError(
+                f"bbox must be west, south, east, north in degrees, not {list(self.bbox)}; "
+                "put the numbers in that order"
+            )
         if self.end < self.start:
-            raise ValueError(f"end {self.end} lies before start {self.start}")
+            raise ValueError(f"end {self.end} lies before start {self.start}; swap them or mend one")
         return self
+
+    def _check_sides(self) -> None:
+        keys = self.side_keys
+        for source in self.sources:
+            if source.side not in (*keys, *NEUTRAL_SIDES):
+                raise ValueError(
+                    f"source {source.name!r} has the unknown side {source.side!r}; use one of "
+                    f"{', '.join((*keys, *NEUTRAL_SIDES))}"
+                )
+        for row in self.baseline:
+            if row.side not in keys:
+                raise ValueError(
+                    f"baseline of {row.place!r} names the unknown side {row.side!r}; "
+                    f"use one of {', '.join(keys)}"
+                )
+        roads = {road.key for road in self.roads}
+        for route in self.routes:
+            if route.road not in roads:
+                raise ValueError(
+                    f"route {route.key!r} follows the unknown road {route.road!r}; "
+                    "add [[roads]] with this key"
+                )
+
+    def _check_names(self) -> None:
+        owner: dict[str, str] = {}
+        for side in self.sides:
+            for name in (*side.aliases, *side.leaders, *side.backers):
+                other = owner.setdefault(name.casefold(), side.key)
+                if other != side.key:
+                    raise ValueError(
+                        f"alias {name!r} belongs to the sides {other!r} and {side.key!r}; "
+                        "leave it with one of them"
+                    )
+        held: dict[str, str] = {}
+        for row in self.baseline:
+            if held.setdefault(f"{row.place}|{row.inside}", row.side) != row.side:
+                raise ValueError(f"baseline gives {row.place!r} to two sides; keep one row, or say 'inside'")
 
     def side(self, key: str) -> Side:
         """Return the side with this key; KeyError if the theatre has none."""
@@ -170,6 +223,23 @@ class Theatre(_Model):
         return None
 
 
+def _each_place(row: object) -> tuple[object, ...]:
+    """Write a baseline row with ``places`` out as one row per place; other rows pass untouched."""
+    if isinstance(row, dict) and isinstance(row.get("places"), list) and "place" not in row:
+        rest = {key: value for key, value in row.items() if key != "places"}
+        return tuple({**rest, "place": place} for place in row["places"])
+    return (row,)
+
+
+def _check_unique(what: str, names: Sequence[str]) -> None:
+    """Raise ValueError naming the first of ``names`` that occurs twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            raise ValueError(f"{what} {name!r} occurs twice; rename or remove one")
+        seen.add(name.casefold())
+
+
 def theatre_keys() -> tuple[str, ...]:
     """Return the keys of the theatres that ship with the product, sorted."""
     return tuple(sorted(path.parent.name for path in THEATRES.glob("*/theatre.toml")))
@@ -188,7 +258,7 @@ def load_theatre(key: str) -> Theatre:
         path = THEATRES / key / "theatre.toml"
     if not path.is_file():
         known = ", ".join(theatre_keys())
-        raise TheatreError(f"no theatre {key!r}: choose one of {known}, or write {path.name} for it")
+        raise TheatreError(f"no theatre {key!r} at {path}: choose one of {known}, or write this file")
     return parse_theatre(path)
 
 
@@ -205,9 +275,43 @@ def parse_theatre(path: Path) -> Theatre:
 
 
 def explain_errors(error: ValidationError) -> str:
-    """Turn a schema failure into one line: each wrong key with what it should be."""
-    lines = []
-    for item in error.errors():
-        where = ".".join(str(part) for part in item["loc"]) or "file"
-        lines.append(f"{where}: {item['msg']}")
-    return "; ".join(lines)
+    """Turn a schema failure into one line: each wrong key with what is wrong and the remedy."""
+    return "; ".join(
+        _explain(item["type"], item["loc"], item["msg"], item["input"]) for item in error.errors()
+    )
+
+
+def _explain(kind: str, loc: tuple[int | str, ...], message: str, given: object) -> str:
+    where = ".".join(str(part) for part in loc)
+    match kind:
+        case "extra_forbidden":
+            near = get_close_matches(str(loc[-1]), _fields_at(loc), n=1)
+            remedy = f"did you mean {near[0]!r}?" if near else "remove it"
+            return f"{where}: unknown key; {remedy}"
+        case "missing":
+            return f"{where}: missing; add this key"
+        case "string_pattern_mismatch" if loc[-1] == "colour":
+            return f"{where}: {given!r} is no colour; write it as six hex digits, such as '#0072B2'"
+        case "string_pattern_mismatch":
+            return f"{where}: {given!r} is no EPSG code; write the metric reference system as 'EPSG:32637'"
+        case "literal_error" | "enum":
+            return f"{where}: {given!r} is not allowed; {message[0].lower()}{message[1:]}"
+        case "value_error":
+            text = message.removeprefix("Value error, ")
+            return f"{where}: {text}" if where else text
+        case _:
+            return f"{where or 'file'}: {message[0].lower()}{message[1:]}; given {given!r:.60}"
+
+
+def _fields_at(loc: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Return the keys that are allowed in the table in which ``loc`` points to one."""
+    tables: dict[str, type[_Model]] = {
+        "sides": Side,
+        "sources": Source,
+        "roads": Road,
+        "areas": Area,
+        "routes": Route,
+        "baseline": Baseline,
+    }
+    model = tables.get(str(loc[0]), Theatre) if len(loc) > 1 else Theatre
+    return tuple(model.model_fields)
