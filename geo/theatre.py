@@ -176,15 +176,13 @@ class Theatre(_Model):
         for row in self.baseline:
             if row.side not in keys:
                 raise ValueError(
-                    f"baseline of {row.place!r} names the unknown side {row.side!r}; "
-                    f"use one of {', '.join(keys)}"
+                    f"baseline of {row.place!r} names the unknown side {row.side!r}; use one of {', '.join(keys)}"
                 )
         roads = {road.key for road in self.roads}
         for route in self.routes:
             if route.road not in roads:
                 raise ValueError(
-                    f"route {route.key!r} follows the unknown road {route.road!r}; "
-                    "add [[roads]] with this key"
+                    f"route {route.key!r} follows the unknown road {route.road!r}; add [[roads]] with this key"
                 )
 
     def _check_names(self) -> None:
@@ -194,8 +192,7 @@ class Theatre(_Model):
                 other = owner.setdefault(name.casefold(), side.key)
                 if other != side.key:
                     raise ValueError(
-                        f"alias {name!r} belongs to the sides {other!r} and {side.key!r}; "
-                        "leave it with one of them"
+                        f"alias {name!r} belongs to the sides {other!r} and {side.key!r}; leave it with one of them"
                     )
         held: dict[str, str] = {}
         for row in self.baseline:
@@ -276,9 +273,7 @@ def parse_theatre(path: Path) -> Theatre:
 
 def explain_errors(error: ValidationError) -> str:
     """Turn a schema failure into one line: each wrong key with what is wrong and the remedy."""
-    return "; ".join(
-        _explain(item["type"], item["loc"], item["msg"], item["input"]) for item in error.errors()
-    )
+    return "; ".join(_explain(item["type"], item["loc"], item["msg"], item["input"]) for item in error.errors())
 
 
 def _explain(kind: str, loc: tuple[int | str, ...], message: str, given: object) -> str:
