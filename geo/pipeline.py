@@ -1,0 +1,170 @@
+"""The only module that wires the stations: files to readings, readings to the ledger, ledger to a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geo.articles import Batch, Discarded
+from geo.errors import InputError
+from geo.ledger import Ledger
+from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, Reading, RoadClaim
+from geo.places.find import find_mentions
+from geo.places.gazetteer import Gazetteer, load_gazetteer
+from geo.reading import READER_VERSION, read
+from geo.state.day import Frame
+from geo.state.displacement import notes_on
+from geo.state.front import FrontModel
+from geo.state.fusion import History, fuse
+from geo.state.routes import RoadNetwork, load_network, road_stretches, route_statuses
+from geo.theatre import Theatre, load_theatre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did: articles read now, read before, left out; rows and names in the ledger."""
+
+    read: int
+    known: int
+    discarded: tuple[Discarded, ...]
+    statements: int
+    places: int
+    unresolved: int
+
+
+def read_article(article: Article, theatre: Theatre) -> Reading:
+    """Find the names of an article, resolve them, and read what it says about them."""
+    return read(article, find_mentions(article.text, theatre), theatre)
+
+
+def build(batch: Batch, ledger: Ledger, tick: Callable[[Article], None] | None = None) -> BuildReport:
+    """Read every article of a batch that the ledger does not hold yet; ``tick`` is called for each.
+
+    An article of an unknown theatre is left out with its reason; each article is one transaction.
+    """
+    done = known = 0
+    discarded = list(batch.discarded)
+    for article in batch.articles:
+        if tick:
+            tick(article)
+        if ledger.has(article.id, READER_VERSION):
+            known += 1
+            continue
+        try:
+            theatre = load_theatre(article.theatre)
+        except ValueError as error:
+            discarded.append(Discarded(path=article.title, reason=str(error)))
+            continue
+        ledger.append(read_article(article, theatre), READER_VERSION)
+        done += 1
+    return BuildReport(
+        read=done,
+        known=known,
+        discarded=tuple(discarded),
+        statements=len(ledger.claims()),
+        places=len(ledger.mentioned_places()),
+        unresolved=len(ledger.unresolved()),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Through whose eyes the ledger is read: as known on a day, by one perspective, without some sources."""
+
+    known_as_of: date | None = None
+    perspective: str | None = None
+    leave_out: tuple[str, ...] = ()
+
+
+class Situation:
+    """A ledger and a theatre, fused once: ask it for any day."""
+
+    def __init__(
+        self, claims: Sequence[Claim], articles: Sequence[Article], theatre: Theatre, view: View | None = None
+    ) -> None:
+        self.theatre = theatre
+        self.view = view or View()
+        self.articles = {article.id: article for article in articles}
+        self.claims = {claim.id: claim for claim in claims}
+        self.gazetteer: Gazetteer = load_gazetteer(theatre)
+        self.control = tuple(c for c in claims if isinstance(c, ControlClaim))
+        self.roads = tuple(c for c in claims if isinstance(c, RoadClaim))
+        self.displaced = tuple(c for c in claims if isinstance(c, DisplacementClaim))
+        self.places = theatre_places(self.gazetteer, self.control, theatre)
+        self.history: History = fuse(
+            self.control,
+            self.places,
+            theatre,
+            known_as_of=self.view.known_as_of,
+            perspective=self.view.perspective,
+            leave_out=self.view.leave_out,
+        )
+        self.front = FrontModel(self.places, theatre)
+        self.network: RoadNetwork = load_network(theatre, self.places)
+
+    @classmethod
+    def of(cls, ledger: Ledger, theatre: Theatre, view: View | None = None) -> Situation:
+        """Fuse what a ledger holds for a theatre."""
+        return cls(ledger.claims(theatre=theatre.key), ledger.articles(theatre=theatre.key), theatre, view)
+
+    def frame(self, day: date) -> Frame:
+        """Return everything that layers may draw for one day."""
+        statuses = self.history.on(day)
+        known = self.view.known_as_of or day
+        areas, line, band = self.front.frame(statuses)
+        road_claims = [c for c in self.roads if c.published <= known]
+        notes = notes_on([c for c in self.displaced if c.published <= known], self.gazetteer_places(), day)
+        stretches = road_stretches(self.network, statuses, road_claims, day)
+        return Frame(
+            theatre=self.theatre.key,
+            day=day,
+            known_as_of=known,
+            statuses=statuses,
+            areas=areas,
+            line=line,
+            band=band,
+            roads=stretches,
+            routes=route_statuses(self.network, statuses, road_claims, day),
+            displacement=notes,
+            reports=sum(1 for article in self.articles.values() if article.published == day),
+        )
+
+    def gazetteer_places(self) -> tuple[Place, ...]:
+        """Return all places of the theatre, areas included."""
+        return tuple(self.gazetteer.places())
+
+    def place(self, name: str) -> Place:
+        """Return the place of this id or name; InputError names near misses where there is none."""
+        found = self.gazetteer.get(name)
+        if found is not None:
+            return found
+        wanted = name.casefold()
+        exact = [p for p in self.gazetteer_places() if wanted in {n.casefold() for n in (p.name, *p.alt_names)}]
+        reported = {c.place_id for c in self.control}
+        exact.sort(key=lambda p: (p.id not in reported, p.id))
+        if exact:
+            return exact[0]
+        by_mention = {c.place_id for c in self.control if c.place.casefold() == wanted and c.place_id}
+        for place_id in sorted(by_mention):
+            place = self.gazetteer.get(place_id)
+            if place is not None:
+                return place
+        raise InputError(f"no place called {name!r} in {self.theatre.title}; see 'status' for the names that are known")
+
+
+def theatre_places(gazetteer: Gazetteer, claims: Iterable[ControlClaim], theatre: Theatre) -> tuple[Place, ...]:
+    """Return the settlements and features inside the theatre's box, and any area that a claim names."""
+    named = {claim.place_id for claim in claims}
+    west, south, east, north = theatre.bbox
+    chosen = []
+    for place in gazetteer.places():
+        inside = (
+            place.lon is not None
+            and place.lat is not None
+            and west <= place.lon <= east
+            and south <= place.lat <= north
+        )
+        if place.id in named or (inside and not place.is_area):
+            chosen.append(place)
+    return tuple(sorted(chosen, key=lambda p: p.id))
