@@ -79,6 +79,28 @@ class PlaceStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusInterval:
+    """A run of days (both ends included) on which one place has the same level, side and probability tenth.
+
+    ``claim_ids`` are the supporting claims on the first day; the full trace is made on demand.
+    """
+
+    place_id: str
+    first: date
+    last: date
+    level: Level
+    side: str | None
+    contest: Contest | None = None
+    probability_step: int = 0
+    claim_ids: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[Level, str | None, Contest | None, int]:
+        """What stays equal during the run."""
+        return (self.level, self.side, self.contest, self.probability_step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ControlArea:
     """Ground interpolated between places: held by ``side``, or nobody knows (``side`` is none)."""
 
