@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+import shapely
 from shapely.geometry import LineString, Polygon
 
 from geo.model import (
@@ -230,7 +231,7 @@ class SyntheticWar:
         day = self.start + timedelta(days=day_index)
         statuses = {self.places[i].id: self.status(i, day_index) for i in range(self.n)}
         areas = self.areas(day_index)
-        edge = LineString(areas[0].geometry.exterior.coords[:60])
+        edge = LineString(shapely.get_coordinates(areas[0].geometry)[:60])
         line = LineStretch(sides=SIDES[:2], geometry=edge, length_km=60.0, place_ids=(self.places[0].id,), claim_ids=())
         since = self.start + timedelta(days=day_index // 7 * 7)
         cut = bool((day_index // 7) % 2)

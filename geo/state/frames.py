@@ -1,0 +1,263 @@
+"""All days of a theatre as one small file that a browser scrubs without asking anybody.
+
+Every place, highway stretch and outline is stored for the first day and then only where it changes;
+each change carries the claims it rests on and one sentence that says why. ``geo.state.pack`` has the
+layout of the file. The build id is a hash of the content: same ledger, same id, same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from geo.basemap import frame_box
+from geo.model import Article, Claim, Place
+from geo.state.chapters import base_map_rows, claim_rows, note_rows, place_rows, report_counts, route_rows
+from geo.state.day import Frame, Level, PlaceStatus, RoadStretch
+from geo.state.headline import headline, why
+from geo.state.pack import Arrays, ChangeLog, Outline, OutlineLog, ends, pack_file, quantised_rings, smallest
+from geo.theatre import Theatre
+
+AGE_DAYS = (7, 21)
+"""Days since the last report at which a symbol begins to fade, and is drawn as old."""
+
+NOBODY = 255
+"""Side index of "no side"."""
+
+SILENT: Look = ("silent", NOBODY, NOBODY, "", 0)
+"""The look of a place that nobody has spoken of yet."""
+
+Look = tuple[str, int, int, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A packed file of all days, its build id, and how many days it holds from which first day."""
+
+    build: str
+    payload: bytes = field(repr=False)
+    start: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Who and what the frames speak of: the theatre, its places, the claims and the articles they stand in."""
+
+    theatre: Theatre
+    places: Sequence[Place]
+    claims: Sequence[Claim]
+    articles: Sequence[Article] = ()
+    known_as_of: date | None = None
+    perspective: str | None = None
+    leave_out: tuple[str, ...] = ()
+
+
+def age_step(status: PlaceStatus) -> int:
+    """Return 0 for a fresh status, 1 for a fading one, 2 for an old one (see ``AGE_DAYS``)."""
+    if status.last_reported is None:
+        return 2 if status.is_baseline else 0
+    age = (status.day - status.last_reported).days
+    return sum(age > limit for limit in AGE_DAYS)
+
+
+def look_of(status: PlaceStatus | None, sides: Mapping[str, int]) -> Look:
+    """Return how a place is drawn: level, side, rival, why it is contested, age step."""
+    if status is None:
+        return SILENT
+    if status.level is Level.UNKNOWN:
+        return (status.level.value, NOBODY, NOBODY, "", 0)
+    side = sides.get(status.side or "", NOBODY)
+    rivals = [sides[key] for key in status.rivals if key in sides and sides[key] != side]
+    rival = rivals[0] if rivals and status.level is Level.CONTESTED else NOBODY
+    return (status.level.value, side, rival, status.contest.value if status.contest else "", age_step(status))
+
+
+def encode(frames: Iterable[Frame], cast: Cast, tick: Callable[[date], None] | None = None) -> Timeline:
+    """Pack the frames of consecutive days, in order; ``tick`` is called with each day.
+
+    Raises ValueError where there is no frame, or where a day is missing between two frames.
+    """
+    recorder = _Recorder(cast)
+    for frame in frames:
+        if tick:
+            tick(frame.day)
+        recorder.add(frame)
+    if recorder.start is None:
+        raise ValueError("no frames: a timeline needs at least one day")
+    return recorder.finish()
+
+
+class _Recorder:
+    """Takes one frame after the other and keeps what changed."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.sides = {key: i for i, key in enumerate(cast.theatre.side_keys)}
+        self.places = [p for p in cast.places if p.has_point and not p.is_area]
+        self.by_id = {place.id: place for place in cast.places}
+        self.claim_index = {claim.id: i for i, claim in enumerate(cast.claims)}
+        self.bounds = frame_box(cast.theatre).bounds
+        self.start: date | None = None
+        self.days: list[date] = []
+        self.log = ChangeLog(len(self.places))
+        self.log.code(SILENT)
+        self.road_log: ChangeLog | None = None
+        self.stretches: tuple[RoadStretch, ...] = ()
+        self.areas, self.line, self.band = (OutlineLog(self.bounds) for _ in range(3))
+        self.sentences: list[str] = []
+        self.frames: list[Frame] = []
+        self.grades: dict[str, str] = {}
+
+    def add(self, frame: Frame) -> None:
+        if self.days and (frame.day - self.days[-1]).days != 1:
+            raise ValueError(f"frames must be consecutive days: {frame.day} follows {self.days[-1]}")
+        self.start = self.start or frame.day
+        self.days.append(frame.day)
+        self.log.add_day([self._place(frame, place) for place in self.places])
+        self._roads(frame)
+        self.areas.add_day(Outline(a.geometry, self.side(a.side), size=a.area_km2) for a in frame.areas)
+        self.line.add_day(
+            Outline(s.geometry, self.side(s.sides[0]), self.side(s.sides[1]), s.length_km) for s in frame.line
+        )
+        self.band.add_day([Outline(frame.band)] if frame.band is not None and not frame.band.is_empty else [])
+        self.sentences.append(headline(frame, self.cast.claims, self.by_id, self.cast.theatre))
+        self.frames.append(
+            Frame(
+                theatre=frame.theatre,
+                day=frame.day,
+                known_as_of=frame.known_as_of,
+                routes=frame.routes,
+                displacement=frame.displacement,
+                reports=frame.reports,
+            )
+        )
+
+    def side(self, key: str | None) -> int:
+        return self.sides.get(key or "", NOBODY)
+
+    def _place(self, frame: Frame, place: Place) -> tuple[Hashable, Hashable]:
+        status = frame.statuses.get(place.id)
+        look = look_of(status, self.sides)
+        if status is None:
+            return look, ((), "")
+        for part in status.trace:
+            self.grades.setdefault(part.claim_id, part.grade)
+        weights = {part.claim_id: (round(part.value, 3), self.side(part.side)) for part in status.trace}
+        cited = [*((key, 1) for key in status.supporting), *((key, 0) for key in status.dissenting)]
+        rows = tuple(
+            (self.claim_index[key], stance, *weights.get(key, (0.0, NOBODY)))
+            for key, stance in cited
+            if key in self.claim_index
+        )
+        return look, _Proof(rows, why(status, place, self.cast.theatre))
+
+    def _roads(self, frame: Frame) -> None:
+        if self.road_log is None:
+            self.stretches = frame.roads
+            self.road_log = ChangeLog(len(frame.roads))
+        found = {stretch.id: stretch for stretch in frame.roads}
+        looks: list[tuple[Hashable, Hashable]] = []
+        for known in self.stretches:
+            s = found.get(known.id, known)
+            look = (s.inferred, self.side(s.side), s.stated, self.side(s.stated_side))
+            proof = tuple(self.claim_index[key] for key in s.claim_ids if key in self.claim_index)
+            looks.append((look, proof))
+        self.road_log.add_day(looks)
+
+    def finish(self) -> Timeline:
+        cast, theatre = self.cast, self.cast.theatre
+        header: dict[str, object] = {
+            "theatre": {"key": theatre.key, "title": theatre.title, "bbox": theatre.bbox, "credit": theatre.credit},
+            "start": self.days[0].isoformat(),
+            "days": len(self.days),
+            "knownAsOf": cast.known_as_of.isoformat() if cast.known_as_of else None,
+            "perspective": cast.perspective,
+            "leaveOut": cast.leave_out,
+            "sides": [
+                {"key": s.key, "label": s.label, "short": s.short or s.label, "colour": s.colour} for s in theatre.sides
+            ],
+            "codes": [list(look) for look in self.log.codes if isinstance(look, tuple)],
+            "places": place_rows(self.places),
+            "claims": claim_rows(cast, self.grades),
+            "notes": note_rows(self.frames, self.claim_index),
+            "routes": route_rows(self.frames, self.claim_index),
+            "base": base_map_rows(theatre),
+            "grid": self.bounds,
+        }
+        texts, whys = _numbered([p.words if isinstance(p, _Proof) else "" for p in self.log.proofs])
+        day_texts, headlines = _numbered(self.sentences)
+        header |= {"whys": texts, "headlines": day_texts}
+        arrays = {
+            **self.log.arrays("p"),
+            **self.areas.arrays("a"),
+            **self.line.arrays("l"),
+            **self.band.arrays("b"),
+            **self._proofs(),
+            "p.lon": np.array([p.lon for p in self.places], dtype=np.float32),
+            "p.lat": np.array([p.lat for p in self.places], dtype=np.float32),
+            "why": smallest(np.array(whys, dtype=np.int64), len(texts)),
+            "headline": smallest(np.array(headlines, dtype=np.int64), len(day_texts)),
+            "reports": report_counts(cast, self.days),
+            "articles": np.array([frame.reports for frame in self.frames], dtype=np.uint16),
+        }
+        header |= self._road_header()
+        arrays |= self._road_arrays()
+        build, payload = pack_file(header, arrays)
+        return Timeline(build=build, payload=payload, start=self.days[0], days=len(self.days))
+
+    def _proofs(self) -> Arrays:
+        """Per first look and per change: the claims, whether they support it (1), weight and for which side."""
+        rows = [p.rows if isinstance(p, _Proof) else () for p in self.log.proofs]
+        flat = [row for group in rows for row in group]
+        return {
+            "e.end": ends([len(group) for group in rows]),
+            "e.claim": smallest(np.array([row[0] for row in flat], dtype=np.int64), len(self.claim_index)),
+            "e.for": np.array([row[1] for row in flat], dtype=np.uint8),
+            "e.value": np.array([row[2] for row in flat], dtype=np.float32),
+            "e.side": np.array([row[3] for row in flat], dtype=np.uint8),
+        }
+
+    def _road_header(self) -> dict[str, object]:
+        codes = list(self.road_log.codes) if self.road_log else []
+        words = [[s.id, s.road, s.from_node, s.to_node, round(s.length_km, 1), s.quality] for s in self.stretches]
+        return {"roadCodes": codes, "roads": words}
+
+    def _road_arrays(self) -> Arrays:
+        log = self.road_log or ChangeLog(0)
+        lines = [quantised_rings(s.geometry, self.bounds) for s in self.stretches]
+        flat = [line for group in lines for line in group]
+        xy = np.concatenate(flat) if flat else np.zeros((0, 2), dtype=np.int64)
+        proofs = [p if isinstance(p, tuple) else () for p in log.proofs]
+        cited = np.array([key for proof in proofs for key in proof], dtype=np.int64)
+        return {
+            **log.arrays("r"),
+            "r.part": ends([len(group) for group in lines]),
+            "r.ring": ends([len(line) for line in flat]),
+            "r.x": xy[:, 0].astype(np.uint16),
+            "r.y": xy[:, 1].astype(np.uint16),
+            "re.end": ends([len(proof) for proof in proofs]),
+            "re.claim": smallest(cited, len(self.claim_index)),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What a look rests on; two proofs are the same if claims and words are, whatever they weigh today."""
+
+    rows: tuple[tuple[int, int, float, int], ...] = field(compare=False)
+    words: str
+    cited: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cited", tuple((row[0], row[1]) for row in self.rows))
+
+
+def _numbered(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the distinct texts in order of appearance, and the number of each given text."""
+    numbers: dict[str, int] = {}
+    order = [numbers.setdefault(text, len(numbers)) for text in texts]
+    return list(numbers), order

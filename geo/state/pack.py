@@ -1,0 +1,239 @@
+"""Small binary parts of a timeline: typed arrays in one file, changes per day, outlines per day.
+
+The file is a JSON header and named little-endian arrays, compressed as a whole with gzip; the
+browser opens it with ``DecompressionStream``. Layout before compression, all integers little-endian:
+``CLTL``, header length (uint32), header (UTF-8 JSON, padded with spaces to a multiple of 8), arrays,
+each padded to a multiple of 8. ``header["sections"][name]`` is ``[dtype, offset, length]`` with the
+offset in bytes from the first array and the length in items.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+MAGIC = b"CLTL"
+VERSION = 1
+"""Version of the layout; a reader refuses any other."""
+
+GRID = 65535
+"""Steps of the coordinate grid across the box of all outlines: under 30 m for a box 18 degrees wide."""
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def smallest(values: NDArray[np.integer[Any]], limit: int) -> NDArray[Any]:
+    """Return values as uint8, uint16 or uint32, whichever holds ``limit``."""
+    for dtype in (np.uint8, np.uint16):
+        if limit <= np.iinfo(dtype).max:
+            return values.astype(dtype)
+    return values.astype(np.uint32)
+
+
+def pack_file(header: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> tuple[str, bytes]:
+    """Return the build id (16 hex digits of the content's SHA-256) and the compressed file."""
+    sections: dict[str, list[object]] = {}
+    body = bytearray()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        array = array.astype(array.dtype.newbyteorder("<"))
+        sections[name] = [array.dtype.kind + str(array.dtype.itemsize), len(body), int(array.size)]
+        body += array.tobytes()
+        body += b"\0" * (-len(body) % 8)
+    words = {"v": VERSION, **header, "sections": sections}
+    digest = hashlib.sha256(_json(words) + bytes(body)).hexdigest()[:16]
+    head = _json({"build": digest, **words})
+    head += b" " * (-(len(head) + 8) % 8)
+    raw = MAGIC + len(head).to_bytes(4, "little") + head + bytes(body)
+    return digest, gzip.compress(raw, 6, mtime=0)
+
+
+def unpack_file(payload: bytes) -> tuple[dict[str, Any], Arrays]:
+    """Return header and arrays of a packed file; ValueError for anything else."""
+    raw = gzip.decompress(payload)
+    if raw[:4] != MAGIC:
+        raise ValueError("not a packed timeline: it does not start with CLTL")
+    size = int.from_bytes(raw[4:8], "little")
+    header = json.loads(raw[8 : 8 + size])
+    body = memoryview(raw)[8 + size :]
+    arrays = {
+        name: np.frombuffer(body, dtype=f"<{dtype}", count=length, offset=offset)
+        for name, (dtype, offset, length) in header["sections"].items()
+    }
+    return header, arrays
+
+
+def _json(words: Mapping[str, object]) -> bytes:
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
+
+
+@dataclass
+class ChangeLog:
+    """What each of ``n`` things looks like on each day, kept as a first day and the changes after it.
+
+    A look is a hashable key; equal keys share one code. Two looks of the same code may still differ in
+    what they rest on: ``proof`` is stored per change and a new proof makes a change of its own.
+    """
+
+    n: int
+    codes: dict[Hashable, int] = field(default_factory=dict)
+    base: list[int] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    old: list[int] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
+    proofs: list[Hashable] = field(default_factory=list)
+    _now: list[tuple[int, Hashable]] = field(default_factory=list)
+
+    def code(self, look: Hashable) -> int:
+        """Return the code of a look, giving out the next free one to a new look."""
+        return self.codes.setdefault(look, len(self.codes))
+
+    def add_day(self, looks: Sequence[tuple[Hashable, Hashable]]) -> None:
+        """Append one day: a look and its proof for each of the ``n`` things, in their order."""
+        today = [(self.code(look), proof) for look, proof in looks]
+        if len(today) != self.n:
+            raise ValueError(f"expected {self.n} looks, got {len(today)}")
+        if not self.offsets:
+            self.base = [code for code, _ in today]
+            self.proofs = [proof for _, proof in today]
+            self.offsets = [0]
+        else:
+            for i, (before, after) in enumerate(zip(self._now, today, strict=True)):
+                if before != after:
+                    self.items.append(i)
+                    self.old.append(before[0])
+                    self.new.append(after[0])
+                    self.proofs.append(after[1])
+        self.offsets.append(len(self.items))
+        self._now = today
+
+    def arrays(self, prefix: str) -> Arrays:
+        """Return ``base`` (n), ``off`` (days + 1), ``item``, ``old``, ``new`` (changes), named by prefix.
+
+        Changes ``off[d]`` up to ``off[d + 1]`` lead from day ``d - 1`` to day ``d``.
+        """
+        top = max(0, len(self.codes) - 1)
+        return change_arrays(
+            prefix,
+            np.asarray(self.base, dtype=np.int64),
+            np.asarray(self.offsets or [0], dtype=np.int64),
+            np.asarray(self.items, dtype=np.int64),
+            np.asarray(self.old, dtype=np.int64),
+            np.asarray(self.new, dtype=np.int64),
+            top,
+        )
+
+
+def change_arrays(
+    prefix: str,
+    base: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    items: NDArray[np.int64],
+    old: NDArray[np.int64],
+    new: NDArray[np.int64],
+    top_code: int,
+) -> Arrays:
+    """Return a change log's arrays in their smallest types; ``items`` are sorted within each day."""
+    return {
+        f"{prefix}.base": smallest(base, top_code),
+        f"{prefix}.off": offsets.astype(np.uint32),
+        f"{prefix}.item": smallest(items, len(base)),
+        f"{prefix}.old": smallest(old, top_code),
+        f"{prefix}.new": smallest(new, top_code),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A shape to draw and what it is: side indices (255 for none) and a size in km or km²."""
+
+    geometry: BaseGeometry
+    side: int = 255
+    other: int = 255
+    size: float = 0.0
+
+
+@dataclass
+class OutlineLog:
+    """Shapes per day, stored once for each run of days on which they stay the same."""
+
+    bounds: tuple[float, float, float, float]
+    days: list[int] = field(default_factory=list)
+    _sets: dict[bytes, int] = field(default_factory=dict)
+    _set_sizes: list[int] = field(default_factory=list)
+    _parts: list[tuple[int, int, float, int]] = field(default_factory=list)
+    _rings: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def add_day(self, outlines: Iterable[Outline]) -> None:
+        """Append one day's shapes (EPSG:4326)."""
+        parts = [(o, quantised_rings(o.geometry, self.bounds)) for o in outlines]
+        parts = [(o, rings) for o, rings in parts if rings]
+        key = hashlib.sha256()
+        for o, rings in parts:
+            key.update(f"{o.side},{o.other},{o.size:.1f},{len(rings)};".encode())
+            for ring in rings:
+                key.update(ring.tobytes())
+        digest = key.digest()
+        if digest not in self._sets:
+            self._sets[digest] = len(self._set_sizes)
+            self._set_sizes.append(len(parts))
+            for o, rings in parts:
+                self._parts.append((o.side, o.other, o.size, len(rings)))
+                self._rings.extend(rings)
+        self.days.append(self._sets[digest])
+
+    def arrays(self, prefix: str) -> Arrays:
+        """Return day -> set, set -> parts, part -> rings, ring -> points, and delta-coded grid points."""
+        points = [np.diff(ring, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)) for ring in self._rings]
+        flat = np.concatenate(points) if points else np.zeros((0, 2), dtype=np.int64)
+        wrapped = (flat & 0xFFFF).astype(np.uint16)
+        return {
+            f"{prefix}.day": np.asarray(self.days, dtype=np.uint16),
+            f"{prefix}.set": ends(self._set_sizes),
+            f"{prefix}.part": ends([part[3] for part in self._parts]),
+            f"{prefix}.side": np.asarray([part[0] for part in self._parts], dtype=np.uint8),
+            f"{prefix}.other": np.asarray([part[1] for part in self._parts], dtype=np.uint8),
+            f"{prefix}.size": np.asarray([part[2] for part in self._parts], dtype=np.float32),
+            f"{prefix}.ring": ends([len(ring) for ring in self._rings]),
+            f"{prefix}.x": wrapped[:, 0],
+            f"{prefix}.y": wrapped[:, 1],
+        }
+
+
+def ends(sizes: Sequence[int]) -> NDArray[np.uint32]:
+    """Return the running ends of runs of these sizes, starting with 0."""
+    return np.concatenate([[0], np.cumsum(np.asarray(sizes, dtype=np.int64))]).astype(np.uint32)
+
+
+def quantised_rings(
+    geometry: BaseGeometry, bounds: tuple[float, float, float, float], thin_deg: float = 0.0006
+) -> list[NDArray[np.int64]]:
+    """Return rings or lines of a degree geometry on the grid of ``bounds``, thinned to about 60 m.
+
+    Rings that shrink below a visible size are left out; a polygon's rings follow each other.
+    """
+    west, south, east, north = bounds
+    span = np.array([(east - west) / GRID, (north - south) / GRID])
+    rings = []
+    for part in shapely.get_parts(shapely.get_parts(geometry)):
+        lines = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+        for line in lines:
+            if line.geom_type not in ("LinearRing", "LineString"):
+                continue
+            simple = shapely.simplify(line, max(thin_deg, float(span.min()) * 2.0), preserve_topology=True)
+            grid = np.rint((shapely.get_coordinates(simple) - (west, south)) / span).astype(np.int64)
+            grid = np.clip(grid, 0, GRID)
+            keep = np.r_[True, np.any(np.diff(grid, axis=0) != 0, axis=1)]
+            if keep.sum() >= 2:
+                rings.append(grid[keep])
+    return rings
