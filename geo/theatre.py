@@ -263,7 +263,9 @@ def parse_theatre(path: Path) -> Theatre:
     """Read one ``theatre.toml``; TheatreError names the file, the key and what is wrong with it."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise TheatreError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise TheatreError(f"{path}: not valid TOML ({error}); mend the line it names") from error
     try:
         return Theatre.model_validate({**raw, "folder": path.parent})
