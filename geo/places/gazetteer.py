@@ -1,0 +1,200 @@
+"""The places of a theatre and the names they go by, in memory and searchable by spelling.
+
+A theatre with a ``places.csv`` uses it alone; any other takes the places of its countries from the
+world index (``geo.places.world``). The ``areas`` of ``theatre.toml`` are places of their own.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path
+
+from geo.errors import TheatreError
+from geo.model import Place
+from geo.places.countries import country_place
+from geo.places.names import Normaliser, distinct, fold, normaliser
+from geo.places.overrides import Overrides, read_overrides
+from geo.theatre import Area, Theatre
+
+PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+COLUMNS = (
+    *("id", "name", "local_name", "alt_names", "kind", "feature_code", "lat", "lon", "country", "admin1", "admin2"),
+    *("population", "quality", "radius_km", "source", "note"),
+)
+"""Columns of ``places.csv``; ``alt_names`` are separated by semicolons, degrees are WGS 84."""
+
+
+class Match(IntEnum):
+    """How a spelling met a name, from the strictest to the loosest."""
+
+    EXACT = 3
+    KEY = 2
+    FUZZY = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A place that a spelling may mean, how the two met, and which of its names it was."""
+
+    place: Place
+    match: Match
+    name: str
+    similarity: float = 1.0
+
+    @property
+    def is_main_name(self) -> bool:
+        """Tell whether the spelling is the place's own name and no by-name."""
+        return fold(self.name) == fold(self.place.name)
+
+
+class Gazetteer:
+    """Places with an index of every spelling; look-ups return all bearers of a name, never a first hit."""
+
+    def __init__(self, places: Iterable[Place], *, language: str = "en", overrides: Overrides | None = None) -> None:
+        """Index the names of ``places``; ``language`` chooses the transliteration rules."""
+        self.overrides = overrides or Overrides()
+        self._places = tuple(places)
+        self._by_id = {place.id: place for place in self._places}
+        self.rules: Normaliser = normaliser(language)
+        self._exact: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        self._keyed: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        self._bones: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        for place in self._places:
+            self._add(place)
+
+    def _add(self, place: Place) -> None:
+        for name in distinct((place.name, *place.alt_names, place.local_name)):
+            self._exact[fold(name)].append((place, name))
+            key = self.rules.key(name)
+            if len(key) > 1:
+                self._keyed[key].append((place, name))
+                self._bones[self.rules.skeleton(name)].append((place, name))
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return all places in the order of the file."""
+        return self._places
+
+    def get(self, place_id: str) -> Place | None:
+        """Return the place with this id, or none."""
+        return self._by_id.get(place_id)
+
+    def exact(self, name: str) -> tuple[Hit, ...]:
+        """Return the places that bear this name in this spelling (case and accents apart)."""
+        return tuple(Hit(place=p, match=Match.EXACT, name=n) for p, n in self._exact.get(fold(name), ()))
+
+    def named(self, name: str) -> tuple[Hit, ...]:
+        """Return every place this spelling may mean by name or transliteration, each once, best match first."""
+        found = {hit.place.id: hit for hit in self.exact(name)}
+        key = self.rules.key(name)
+        for place, own in self._keyed.get(key, ()) if len(key) > 1 else ():
+            found.setdefault(place.id, Hit(place=place, match=Match.KEY, name=own))
+        return tuple(sorted(found.values(), key=lambda hit: (-hit.match, not hit.is_main_name, hit.place.id)))
+
+    def has_word(self, key: str) -> bool:
+        """Tell whether some name has this transliteration key."""
+        return key in self._keyed
+
+    def alike(self, name: str) -> tuple[tuple[Place, str], ...]:
+        """Return places whose name has the same consonants: candidates for fuzzy comparison."""
+        return tuple(self._bones.get(self.rules.skeleton(name), ()))
+
+
+def read_places(path: Path) -> tuple[Place, ...]:
+    """Read a ``places.csv``; TheatreError names the line and the column that cannot be used."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = set(COLUMNS) - set(reader.fieldnames or ())
+        if missing:
+            raise TheatreError(f"{path}: columns missing: {', '.join(sorted(missing))}")
+        places = []
+        for row in reader:
+            try:
+                places.append(_place(row))
+            except ValueError as error:
+                raise TheatreError(f"{path}: line {reader.line_num}: {error}; mend or remove the row") from error
+    return tuple(places)
+
+
+def _place(row: dict[str, str]) -> Place:
+    if bool(row["lat"]) != bool(row["lon"]):
+        raise ValueError("lat and lon must both be given or both be empty")
+    return Place(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        feature_code=row["feature_code"],
+        lon=float(row["lon"]) if row["lon"] else None,
+        lat=float(row["lat"]) if row["lat"] else None,
+        country=row["country"],
+        admin1=row["admin1"],
+        admin2=row["admin2"],
+        population=int(row["population"] or 0),
+        alt_names=distinct(row["alt_names"].split(";")),
+        local_name=row["local_name"],
+        quality=row["quality"],
+        source=row["source"] + (f"; {row['note']}" if row["note"] else ""),
+        radius_km=float(row["radius_km"] or 0),
+    )
+
+
+AREA_CODES = {"province": "ADM1", "governorate": "ADM1", "oblast": "ADM1", "state": "ADM1", "district": "ADM2"}
+
+
+def area_place(area: Area, theatre: Theatre) -> Place:
+    """Return a named area of the theatre as a place; its point is the middle of its polygon's corners."""
+    ring = area.polygon
+    lon = sum(x for x, _ in ring) / len(ring) if ring else None
+    lat = sum(y for _, y in ring) / len(ring) if ring else None
+    return Place(
+        id=f"{theatre.key}:{fold(area.name).replace(' ', '-')}",
+        name=area.name,
+        kind=area.kind,
+        feature_code=AREA_CODES.get(area.kind, "RGN"),
+        lon=lon,
+        lat=lat,
+        country=theatre.countries[0],
+        admin1=area.admin1,
+        alt_names=distinct(area.aliases),
+        local_name=area.local_name,
+        quality="derived" if ring else "none",
+        source=area.source,
+    )
+
+
+def with_areas(places: Sequence[Place], theatre: Theatre) -> tuple[Place, ...]:
+    """Join the theatre's areas to its places; an area that is already a place lends it its by-names."""
+    joined = {place.id: place for place in places}
+    areas = {fold(place.name): place.id for place in places if place.is_area}
+    for area in theatre.areas:
+        own = area_place(area, theatre)
+        known = joined.get(areas.get(fold(area.name), own.id))
+        if known is None:
+            joined[own.id] = own
+            continue
+        names = distinct((*known.alt_names, *own.alt_names))
+        local = known.local_name or own.local_name
+        joined[known.id] = replace(known, alt_names=names, local_name=local)
+    return tuple(joined.values())
+
+
+@lru_cache(maxsize=8)
+def load_gazetteer(theatre: Theatre) -> Gazetteer:
+    """Return the gazetteer of a theatre, cached per process.
+
+    Raises TheatreError for a broken ``places.csv`` and DataMissingError where the theatre needs the
+    world index and it has not been built.
+    """
+    path = theatre.folder / "places.csv"
+    places = read_places(path) if path.is_file() else ()
+    places = (*places, *(country_place(code) for code in theatre.countries))
+    decisions = Overrides(read_overrides(theatre.folder / "overrides.csv"))
+    return Gazetteer(with_areas(places, theatre), language=theatre.local_language, overrides=decisions)

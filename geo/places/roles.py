@@ -1,0 +1,63 @@
+"""Words that are spelled like a place but stand for a government, a person or an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.places.gazetteer import Hit
+from geo.places.lexicon import lexicon
+from geo.places.tokens import Token
+
+CAPITALS = ("PPLC",)
+"""Feature codes of towns whose name stands for a government."""
+
+
+def is_government(text: str, tokens: Sequence[Token], first: int, last: int, hits: Sequence[Hit]) -> bool:
+    """Tell whether a capital speaks or acts ("Damascus said", "loyal to Damascus")."""
+    if not any(hit.place.feature_code in CAPITALS for hit in hits):
+        return False
+    words = lexicon()
+    before = tokens[first - 1].low if first else ""
+    if before in (
+        "from",
+        "near",
+        "around",
+        "through",
+        "outside",
+        "in",
+        "of",
+        "east",
+        "west",
+        "north",
+        "south",
+        "central",
+    ):
+        return False
+    following = text[tokens[last - 1].end : tokens[last - 1].end + 12]
+    after = tokens[last].low if last < len(tokens) and following[:1] in (" ", "") else ""
+    if following.startswith(("'s", "’s", "-backed", "-allied", "-based")):
+        return True
+    if before == "to" and first > 1 and tokens[first - 2].low in ("loyal", "allied", "close"):
+        return True
+    return after in words.government_verbs and (
+        tokens[first].first or before in ("and", "but", "while", "as", "that", "")
+    )
+
+
+def is_part_of_other_name(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether another capitalised word is tied to the name: "Naji Mustafa", "Idlib Martyrs Brigade"."""
+    words = lexicon()
+    known = words.kinds.keys() | words.directions.keys() | words.stop
+    if first:
+        before = tokens[first - 1]
+        if text[before.end : tokens[first].start] == " ":
+            if before.low in words.titles and before.low not in words.kinds:
+                return True
+            if before.capital and not before.first and before.low not in known and not before.text.isupper():
+                return True
+    if last < len(tokens):
+        after = tokens[last]
+        tied = text[tokens[last - 1].end : after.start]
+        if tied == " " and after.capital and after.low not in known:
+            return True
+    return False
