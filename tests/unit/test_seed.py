@@ -9,7 +9,7 @@ import pytest
 
 from geo.articles import Batch, ReadOptions, read_file
 from geo.ledger import Ledger
-from geo.model import Claim, ControlClaim, DisplacementClaim, Event, Polarity, RoadClaim, RoadEvent
+from geo.model import Claim, ControlClaim, Event, Polarity, RoadEvent
 from geo.pipeline import Situation, build
 from geo.report import explanation
 from geo.state.day import Contest, Level
