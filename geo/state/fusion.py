@@ -15,9 +15,10 @@ from functools import cached_property
 from geo.model import Claim, ControlClaim, Place
 from geo.state import grading
 from geo.state.day import Level, PlaceStatus, StatusInterval
-from geo.state.evidence import RULE, Docket, Rule
+from geo.state.evidence import Docket
 from geo.state.pace import NEIGHBOUR_M, Surroundings, backed_days, clock_of, surroundings
 from geo.state.replay import SETTLED, Track, look_days, probabilities, replay
+from geo.state.turning import RULE, Rule
 from geo.state.votes import Coverage, Vote, baseline_votes, coverage, votes_of
 from geo.theatre import Theatre
 
@@ -80,6 +81,19 @@ class History:
         weighed = track.docket.weigh(standing, ordinal)
         chances = probabilities(weighed)
         return chances.get(side, 0.0) + (1.0 - sum(chances.values())) / len(self.theatre.sides)
+
+    def curve(self, place_id: str, side: str) -> tuple[float, ...]:
+        """Return the probability that ``side`` holds the place on each of ``days``."""
+        first, last = self.first.toordinal(), self.last.toordinal()
+        even = 1.0 / len(self.theatre.sides)
+        values = [even] * (last - first + 1)
+        if place_id not in self.chapters:
+            return tuple(values)
+        looks = self._looks(place_id)
+        for look, following in zip(looks, [*looks[1:], last + 1], strict=True):
+            chance = self.probability(place_id, side, date.fromordinal(look))
+            values[look - first : following - first] = [chance] * (following - look)
+        return tuple(values)
 
     @property
     def days(self) -> tuple[date, ...]:

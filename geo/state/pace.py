@@ -1,7 +1,7 @@
 """How fast news goes stale at a place: fast where the line moves, slowly in the rear.
 
 Time constants in days: 14 within 5 km of a reported change of hands or fight in the last 30 days,
-45 within 25 km of one, 365 in the rear; 45 where the place has no point.
+45 within 25 km of one, 365 where all is quiet. A place without a point knows only its own reports.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from scipy.spatial import cKDTree
 
 from geo.crs import points_to_metric
 from geo.model import Place
-from geo.state.evidence import NEVER, Clock
+from geo.state.evidence import Clock
 from geo.state.grading import Relation
+from geo.state.turning import NEVER
 from geo.state.votes import Stance, Vote
 
 AT_LINE_DAYS, NEAR_LINE_DAYS, REAR_DAYS = 14.0, 45.0, 365.0
@@ -62,7 +63,7 @@ def clock_of(place_id: str, votes: Mapping[str, Sequence[Vote]], around: Surroun
 
     Only days of publication count, so the clock up to a day needs nothing published later.
     """
-    tail = 1.0 / (REAR_DAYS if place_id in around.near else NEAR_LINE_DAYS)
+    tail = 1.0 / REAR_DAYS
     close = (place_id, *around.within(place_id, AT_LINE_M))
     wide = around.within(place_id, NEAR_LINE_M)
     heats = [(vote.known, 1.0 / NEAR_LINE_DAYS) for other in wide for vote in _changes(votes, other)]

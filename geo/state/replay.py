@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from geo.state.day import Contest, Level, PlaceStatus
-from geo.state.evidence import NEVER, Docket, Rule, Standing, Weighed
+from geo.state.evidence import Docket, Standing, Weighed
 from geo.state.grading import Relation
+from geo.state.turning import NEVER
 from geo.state.votes import Stance, Vote
 
 DAILY = 12
@@ -51,28 +52,41 @@ def look_days(docket: Docket, until: int) -> list[int]:
 
 
 def probabilities(weighed: Weighed) -> dict[str, float]:
-    """Return the probability of each side with evidence; what is missing to 1 is nobody known."""
-    top = max([0.0, *weighed.scores.values()])
-    powers = {side: math.exp(score - top) for side, score in weighed.scores.items()}
-    total = sum(powers.values()) + math.exp(-top)
-    return {side: power / total for side, power in powers.items()}
+    """Return the probability of each side with evidence; what is missing to 1 is that nobody knows.
+
+    A side with score s has the odds ``exp(s) - 1`` against the unknown, so no evidence is no probability.
+    """
+    odds = {side: math.expm1(max(score, 0.0)) for side, score in weighed.scores.items()}
+    total = 1.0 + sum(odds.values())
+    return {side: value / total for side, value in odds.items()}
 
 
 def advance(docket: Docket, standing: Standing, day: int) -> Standing:
-    """Return the standing on ``day`` from the standing before it."""
+    """Return the standing on ``day`` from the standing before it.
+
+    A side takes a place over when the net evidence since the challenge began reaches the wall: what
+    is remembered of the standing side, at most ``Rule.wall``. An empty place goes to the best score.
+    """
     weighed = docket.weigh(standing, day)
-    rule = docket.rule
-    ranked = sorted(weighed.scores.items(), key=lambda row: (-row[1], row[0]))
-    if ranked and ranked[0][0] != standing.side and ranked[0][1] > 0:
-        best, score = ranked[0]
-        rival = weighed.scores.get(standing.side, 0.0) if standing.side is not None else 0.0
-        wall = math.log(rule.switch / (1.0 - rule.switch)) if standing.side is not None else 0.0
-        if score - max(rival, 0.0) >= wall:
-            standing = _moved(docket, best, standing, day)
-            weighed = docket.weigh(standing, day)
-    if standing.side is not None and weighed.scores.get(standing.side, 0.0) < 0 and weighed.remembered == 0:
-        return Standing(since=day)
-    return _keep_peak(weighed, standing, day, rule)
+    if standing.side is None:
+        best = max(weighed.scores.items(), key=lambda row: (row[1], row[0]), default=("", 0.0))
+        if best[1] > 0:
+            standing = _moved(docket, best[0], standing, day)
+    else:
+        wall = min(docket.rule.wall, docket.memory(standing, docket.clock.at(day)))
+        rivals = sorted(side for side in weighed.live if side != standing.side)
+        pushes = [(docket.challenge(weighed, standing, side, day), side) for side in rivals]
+        push, rival = max(pushes, default=(0.0, ""))
+        if push > 0 and push >= wall:
+            standing = _moved(docket, rival, standing, day)
+        elif _undone(weighed, standing):
+            return Standing(since=day)
+    return _keep_peak(docket, standing, day)
+
+
+def _undone(weighed: Weighed, standing: Standing) -> bool:
+    """Tell whether denials and reported losses outweigh all that speaks for the standing side."""
+    return standing.side is not None and weighed.scores.get(standing.side, 0.0) < 0
 
 
 def _moved(docket: Docket, side: str, before: Standing, day: int) -> Standing:
@@ -100,16 +114,17 @@ def _moved(docket: Docket, side: str, before: Standing, day: int) -> Standing:
     return Standing(side=side, since=since, since_first=min(first, last), since_last=last)
 
 
-def _keep_peak(weighed: Weighed, standing: Standing, day: int, rule: Rule) -> Standing:
+def _keep_peak(docket: Docket, standing: Standing, day: int) -> Standing:
     """Remember the strongest live evidence that the standing side ever had."""
     if standing.side is None:
         return standing
-    live = weighed.live.get(standing.side, 0.0)
-    faded = standing.peak * math.exp((standing.peak_day - day) / rule.remember_days)
-    if live <= faded:
+    weighed = docket.weigh(standing, day)
+    live, now = weighed.live.get(standing.side, 0.0), docket.clock.at(day)
+    if live <= docket.memory(standing, now):
         return standing
-    best = max((row for row in weighed.parts if row[0].side == standing.side), key=lambda row: row[1])
-    return replace(standing, peak=live, peak_day=day, peak_claim=best[0].claim_id)
+    mine = [(value, -i) for i, value in weighed.parts if docket.votes[i].side == standing.side]
+    claim = docket.votes[-max(mine)[1]].claim_id
+    return replace(standing, peak=live, peak_day=day, peak_tick=now, peak_claim=claim)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +168,7 @@ def judge(docket: Docket, standing: Standing, day: int, *, with_trace: bool = Tr
     chances = probabilities(weighed)
     side = standing.side
     chance = chances.get(side, 0.0) if side is not None else 0.0
-    support = [vote for vote, value in weighed.parts if vote.side == side and value > 0]
+    support = [docket.votes[i] for i, value in weighed.parts if value > 0 and docket.votes[i].side == side]
     level, contest, rivals = _level(docket, standing, weighed, day, chance, support)
     known = side if level is not Level.UNKNOWN else None
     against = _dissent(docket, standing, day)
@@ -272,9 +287,7 @@ def _rivals(docket: Docket, standing: Standing, day: int) -> tuple[str, ...]:
             continue
         interest = rule.own if vote.relation is Relation.OWN and turning.confirmed > day else 1.0
         found[vote.side or ""] = found.get(vote.side or "", 0.0) + vote.base * interest * vote.area
-    return tuple(
-        sorted(side for side, weight in found.items() if weight >= rule.contested_live and side != standing.side)
-    )
+    return tuple(sorted(side for side, weight in found.items() if weight >= rule.contested and side != standing.side))
 
 
 def _evidence(support: Sequence[Vote]) -> str:
