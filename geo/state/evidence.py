@@ -236,7 +236,7 @@ class Docket:
 
 
 def _disputed(vote: Vote, turning: Turning, day: int) -> bool:
-    """An own gain that others confirm and somebody denies stays in dispute; outside reports do not."""
+    """Tell whether an own gain is confirmed by some and denied by others; outside reports never are."""
     return vote.relation is Relation.OWN and turning.confirmed <= day and turning.doubted <= day
 
 

@@ -1,6 +1,6 @@
 """How fast news goes stale at a place: fast where the line moves, slowly in the rear.
 
-Time constants in days: 14 within 5 km of a reported change of hands or fight in the last 30 days,
+Time constants in days: 21 within 5 km of a reported change of hands or fight in the last 21 days,
 45 within 25 km of one, 365 where all is quiet. A place without a point knows only its own reports.
 """
 
@@ -19,9 +19,9 @@ from geo.state.grading import Relation
 from geo.state.turning import NEVER
 from geo.state.votes import Stance, Vote
 
-AT_LINE_DAYS, NEAR_LINE_DAYS, REAR_DAYS = 14.0, 45.0, 365.0
+AT_LINE_DAYS, NEAR_LINE_DAYS, REAR_DAYS = 21.0, 45.0, 365.0
 AT_LINE_M, NEAR_LINE_M = 5_000.0, 25_000.0
-HOT_DAYS = 30
+HOT_DAYS = 21
 """A reported change keeps its surroundings at line pace for this long after publication."""
 
 NEIGHBOUR_M = 10_000.0

@@ -280,7 +280,7 @@ def _rivals(docket: Docket, standing: Standing, day: int) -> tuple[str, ...]:
                 for v, t in zip(docket.votes, docket.turns, strict=True)
             )
             if not firm and vote.base > 0.3:
-                found[vote.speaker_camp or "unnamed"] = found.get(vote.speaker_camp or "unnamed", 0.0) + rule.live
+                found[vote.speaker_camp or "unnamed"] = found.get(vote.speaker_camp or "unnamed", 0.0) + rule.contested
         if vote.stance is not Stance.FOR or vote.side in (None, standing.side) or vote.is_baseline:
             continue
         if vote.day < standing.since or not 0 <= age <= rule.denial_days or turning.retracted <= day:

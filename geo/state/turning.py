@@ -30,7 +30,7 @@ class Rule:
     disputed: float = 0.4
     outdated: float = 0.3
     wall: float = 3.0
-    strong: float = 2.5
+    strong: float = 1.7
     cap: float = 4.5
     memory: float = 6.0
     echo_days: int = 7
@@ -38,7 +38,7 @@ class Rule:
     challenge_days: int = 21
     fight_days: int = 7
     held: float = 0.80
-    live: float = 0.7
+    live: float = 0.2
     contested: float = 0.6
 
 

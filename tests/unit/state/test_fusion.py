@@ -11,7 +11,7 @@ from geo.state.fusion import fuse
 from geo.theatre import Theatre
 from tests.unit.state.make import claim, place
 
-SARAQIB = place("t:saraqib", 36.806, 35.864, "Saraqib")
+SARAQIB = place("t:saraqib", 36.806, 35.864, "A town without a baseline")
 OBSERVATORY = "Syrian Observatory for Human Rights"
 
 
