@@ -125,7 +125,8 @@ class RoadStretch:
     """A stretch of highway between two nodes on a day: what was stated and what control implies.
 
     ``stated`` and ``inferred`` are ``open``, ``cut``, ``held``, ``contested`` or ``unknown``, kept
-    apart; ``side`` is who holds it by inference, ``stated_side`` by statement.
+    apart; ``side`` is who holds it by inference, ``stated_side`` by statement. ``at`` is the place
+    that decides the inference; ``agrees`` is none unless both kinds of evidence speak.
     """
 
     id: str
@@ -140,11 +141,23 @@ class RoadStretch:
     stated_side: str | None = None
     claim_ids: tuple[str, ...] = ()
     quality: str = ""
+    roads: tuple[str, ...] = ()
+    at: str | None = None
+    agrees: bool | None = None
+    statement_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteStatus:
-    """Can this side drive this route today: ``open``, ``cut``, ``contested``, ``closed`` or ``unknown``."""
+    """Can this side drive this route today: ``open``, ``cut``, ``contested``, ``closed`` or ``unknown``.
+
+    ``status`` follows from control of the places along the route; ``closed`` is cut since before the
+    record begins. ``since`` is the first day of this status, none if the record begins with it.
+    ``at`` .. ``until`` are the first and last deciding places in the direction of travel, ``stretch``
+    the deciding section. ``stated`` (``open``, ``cut``, ``held``, ``contested``, ``unknown``) is what
+    was said of the road itself, never mixed in; ``agrees`` is none unless both speak. Lengths are km;
+    the detour is the shortest way held throughout by this side and its allies.
+    """
 
     route: str
     label: str
@@ -157,6 +170,21 @@ class RouteStatus:
     detour_km: float | None = None
     sentence: str = ""
     claim_ids: tuple[str, ...] = ()
+    until: str | None = None
+    stretch: str | None = None
+    holder: str | None = None
+    blocked_km: float = 0.0
+    extra_km: float | None = None
+    extra_percent: float | None = None
+    detour_roads: tuple[str, ...] = ()
+    detour_nodes: tuple[str, ...] = ()
+    claimed_only: tuple[str, ...] = ()
+    stated: str = "unknown"
+    stated_at: str | None = None
+    stated_since: date | None = None
+    stated_by: str = ""
+    agrees: bool | None = None
+    statement_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

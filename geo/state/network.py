@@ -1,0 +1,294 @@
+"""The roads of a theatre as a graph: towns, junctions and crossings joined by sections with lengths.
+
+A node knows the places whose control decides who holds it; a section knows the villages beside it.
+``load_network`` takes the theatre's own table first, then a user's ``roads.geojson``, then the
+world-wide fallback. Degrees are EPSG:4326, lon before lat; lengths are kilometres by road.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry import LineString
+
+from geo.crs import distance_km, length_km
+from geo.model import Place
+from geo.state.roadfiles import NodeRow, RoadRows, SectionRow, fallback_roads, read_geojson, read_highways
+from geo.theatre import Theatre
+
+WINDING = 1.045
+"""Length by road over the straight chain of nodes: the median of seven published lengths (README of the data)."""
+NAME_KM = 3.0
+"""A node and a gazetteer place of the same name are one where they lie this close (km)."""
+NAMED_KM = 6.0
+"""The same for a junction that names the place by which it is controlled (km)."""
+BESIDE_KM = 1.2
+"""A settlement this close to a section (km) counts as lying along it."""
+COARSE_KM = 5.0
+"""The same for coarse graphs, whose nodes and chords lie up to this far from the towns (km)."""
+FALLBACK_MARGIN = 0.5
+"""Degrees added around a theatre when the fallback graph is clipped."""
+_KM_PER_DEGREE = 111.32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadNode:
+    """A point on a road, and the gazetteer places (best first) whose control decides who holds it."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    kind: str
+    place_ids: tuple[str, ...]
+    relation: str
+    quality: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadEdge:
+    """A section between two nodes, its roads, its length by road, and the settlements beside it.
+
+    ``beside`` lists (km from node ``a``, place id) in the order of travel from ``a`` to ``b``.
+    """
+
+    id: str
+    a: str
+    b: str
+    roads: tuple[str, ...]
+    length_km: float
+    quality: str
+    geometry: LineString
+    beside: tuple[tuple[float, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RoadNetwork:
+    """The road graph of one theatre; ``chains`` lists the nodes of every named road in order."""
+
+    theatre: str
+    nodes: Mapping[str, RoadNode]
+    edges: Mapping[str, RoadEdge]
+    chains: Mapping[str, tuple[str, ...]]
+    place_names: Mapping[str, str]
+    graph: nx.Graph[str] = field(repr=False)
+
+    def edge_between(self, a: str, b: str) -> RoadEdge:
+        """Return the section that joins two nodes; KeyError where none does."""
+        return self.edges[str(self.graph.edges[a, b]["edge"])]
+
+    def path_edges(self, path: Sequence[str]) -> tuple[RoadEdge, ...]:
+        """Return the sections of a path of node ids, in order."""
+        return tuple(self.edge_between(a, b) for a, b in pairwise(path))
+
+    def path_km(self, path: Sequence[str]) -> float:
+        """Return the length of a path of node ids by road, in km."""
+        return sum(edge.length_km for edge in self.path_edges(path))
+
+    def km_marks(self, road: str) -> tuple[tuple[str, float], ...]:
+        """Return (node id, km from the start of the road) along a named road."""
+        marks, total, chain = [], 0.0, self.chains[road]
+        for index, node in enumerate(chain):
+            total += self.edge_between(chain[index - 1], node).length_km if index else 0.0
+            marks.append((node, total))
+        return tuple(marks)
+
+    def node_of_place(self, place_id: str) -> str | None:
+        """Return the node that a place decides (towns before junctions), or none."""
+        found = [node for node in self.nodes.values() if place_id in node.place_ids]
+        found.sort(key=lambda node: (node.kind == "junction", node.place_ids.index(place_id), node.id))
+        return found[0].id if found else None
+
+    def node_named(self, name: str, road: str = "") -> str | None:
+        """Return the node of this name or place name, preferring nodes of ``road``; none if unknown."""
+        wanted = fold(name)
+        chain = set(self.chains.get(road, ()))
+        found = [
+            node
+            for node in self.nodes.values()
+            if fold(node.name) == wanted or any(fold(self.place_names.get(p, "")) == wanted for p in node.place_ids)
+        ]
+        found.sort(key=lambda node: (node.id not in chain, node.kind == "junction", node.id))
+        return found[0].id if found else None
+
+    @property
+    def place_ids(self) -> frozenset[str]:
+        """Every place whose control matters to some road."""
+        ids = {place for node in self.nodes.values() for place in node.place_ids}
+        return frozenset(ids | {place for edge in self.edges.values() for _, place in edge.beside})
+
+
+def fold(name: str) -> str:
+    """Return a name without case, accents, apostrophes, spaces and the Arabic article."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold().strip()
+    for article in ("al-", "as-", "an-", "ar-", "at-", "ash-", "ad-", "az-", "al ", "as ", "an ", "ar ", "ash "):
+        if plain.startswith(article):
+            plain = plain[len(article) :]
+            break
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def load_network(theatre: Theatre, places: Iterable[Place]) -> RoadNetwork:
+    """Return the roads of a theatre, linked to the gazetteer.
+
+    Sources in order: ``highways.csv``, ``roads.geojson`` in the theatre's folder, the fallback graph.
+    Raises InputError for a table that breaks its schema.
+    """
+    table, lines = theatre.folder / "highways.csv", theatre.folder / "roads.geojson"
+    if table.is_file():
+        rows = read_highways(table)
+    elif lines.is_file():
+        rows = read_geojson(lines)
+    else:
+        west, south, east, north = theatre.bbox
+        m = FALLBACK_MARGIN
+        rows = fallback_roads((west - m, south - m, east + m, north + m))
+    return build_network(rows, places, theatre.key)
+
+
+def build_network(rows: RoadRows, places: Iterable[Place], theatre: str = "") -> RoadNetwork:
+    """Join rows to a graph and link it to the places; sections drawn twice become one with both roads."""
+    settled = [place for place in places if place.has_point and not place.is_area]
+    index = _PlaceIndex(settled)
+    nodes = {row.id: _link_node(row, index, is_coarse=rows.is_coarse) for row in rows.nodes}
+    edges = _join(rows.sections, nodes, index, is_coarse=rows.is_coarse)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted(nodes))
+    for edge in edges.values():
+        graph.add_edge(edge.a, edge.b, km=edge.length_km, edge=edge.id)
+    return RoadNetwork(
+        theatre=theatre,
+        nodes=nodes,
+        edges=edges,
+        chains=_chains(rows.sections),
+        place_names={place.id: place.name for place in settled},
+        graph=graph,
+    )
+
+
+class _PlaceIndex:
+    """Settlements by id, by folded name and by position."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.by_id = {place.id: place for place in places}
+        self.by_name: dict[str, list[Place]] = {}
+        for place in places:
+            for name in {fold(n) for n in (place.name, *place.alt_names)} - {""}:
+                self.by_name.setdefault(name, []).append(place)
+        self.places = list(places)
+        self.points: NDArray[np.float64] = np.array([(place.lon, place.lat) for place in places], dtype=float).reshape(
+            -1, 2
+        )
+
+    def named_near(self, name: str, lon: float, lat: float, km: float) -> list[Place]:
+        found = [(_km_to(place, lon, lat), place.id, place) for place in self.by_name.get(fold(name), ())]
+        return [place for away, _, place in sorted(found, key=lambda item: item[:2]) if away <= km]
+
+    def near(self, lon: float, lat: float, km: float) -> list[Place]:
+        scale = np.array([np.cos(np.radians(lat)), 1.0]) * _KM_PER_DEGREE
+        away = np.hypot(*((self.points - (lon, lat)) * scale).T)
+        order = [int(i) for i in np.argsort(away, kind="stable") if away[i] <= km]
+        return [self.places[i] for i in order]
+
+    def beside(self, a: RoadNode, b: RoadNode, km: float) -> list[tuple[float, Place]]:
+        """Return (share of the way from a to b, place) of settlements within ``km`` of the chord."""
+        if not len(self.points):
+            return []
+        scale = np.array([np.cos(np.radians((a.lat + b.lat) / 2)), 1.0]) * _KM_PER_DEGREE
+        start, way = np.array([a.lon, a.lat]), (np.array([b.lon, b.lat]) - (a.lon, a.lat)) * scale
+        length = float(np.hypot(*way)) or 1e-9
+        offset = (self.points - start) * scale
+        along = offset @ way / length
+        across = np.abs(offset[:, 0] * way[1] - offset[:, 1] * way[0]) / length
+        hit = np.flatnonzero((across <= km) & (along > km / 2) & (along < length - km / 2))
+        return sorted(
+            ((float(along[i]) / length, self.places[i]) for i in hit if self.places[i].quality in _SURE),
+            key=lambda item: (item[0], item[1].id),
+        )
+
+
+_SURE = ("geonames", "published")
+
+
+def _km_to(place: Place, lon: float, lat: float) -> float:
+    assert place.lon is not None
+    assert place.lat is not None
+    return distance_km(place.lon, place.lat, lon, lat)
+
+
+def _link_node(row: NodeRow, index: _PlaceIndex, *, is_coarse: bool) -> RoadNode:
+    found: list[Place] = []
+    if row.place in index.by_id:
+        found.append(index.by_id[row.place])
+        found += index.named_near(found[0].name, row.lon, row.lat, NAMED_KM)
+    elif row.place and not row.place.startswith("geonames:"):
+        found += index.named_near(row.place, row.lon, row.lat, NAMED_KM)
+    if row.kind != "junction" and row.name:
+        found += index.named_near(row.name, row.lon, row.lat, NAME_KM)
+    if is_coarse and not found:
+        found += index.near(row.lon, row.lat, COARSE_KM)[:3]
+    ids = tuple(dict.fromkeys(place.id for place in found))
+    name = row.name or (index.by_id[ids[0]].name if ids else f"{row.lat:.3f} N {row.lon:.3f} E")
+    return RoadNode(
+        id=row.id,
+        name=name,
+        lon=row.lon,
+        lat=row.lat,
+        kind=row.kind,
+        place_ids=ids,
+        relation=row.relation,
+        quality=row.quality,
+        source=row.source,
+    )
+
+
+def _join(
+    sections: Sequence[SectionRow], nodes: Mapping[str, RoadNode], index: _PlaceIndex, *, is_coarse: bool
+) -> dict[str, RoadEdge]:
+    together: dict[tuple[str, str], list[SectionRow]] = {}
+    for row in sections:
+        if row.a != row.b:
+            together.setdefault((min(row.a, row.b), max(row.a, row.b)), []).append(row)
+    edges = (_edge(rows, nodes, index, COARSE_KM / 2 if is_coarse else BESIDE_KM) for rows in together.values())
+    return {edge.id: edge for edge in edges}
+
+
+def _edge(rows: Sequence[SectionRow], nodes: Mapping[str, RoadNode], index: _PlaceIndex, beside_km: float) -> RoadEdge:
+    first = rows[0]
+    a, b = nodes[first.a], nodes[first.b]
+    shape = LineString(first.shape or [(a.lon, a.lat), (b.lon, b.lat)])
+    published = [row for row in rows if row.km is not None]
+    length = published[0].km if published and published[0].km else length_km(shape) * WINDING
+    taken = {*a.place_ids, *b.place_ids}
+    return RoadEdge(
+        id=f"{a.id}--{b.id}",
+        a=a.id,
+        b=b.id,
+        roads=tuple(dict.fromkeys(row.road for row in rows if row.road)),
+        length_km=length,
+        quality=published[0].km_source if published else f"straight line x {WINDING}",
+        geometry=shape,
+        beside=tuple(
+            (share * length, place.id) for share, place in index.beside(a, b, beside_km) if place.id not in taken
+        ),
+    )
+
+
+def _chains(sections: Sequence[SectionRow]) -> dict[str, tuple[str, ...]]:
+    """Return the nodes of every named road that runs on without a gap, in the order of the table."""
+    chains: dict[str, list[str]] = {}
+    broken: set[str] = {""}
+    for row in sections:
+        chain = chains.setdefault(row.road, [row.a])
+        if chain[-1] != row.a or row.b in chain:
+            broken.add(row.road)
+        chain.append(row.b)
+    return {road: tuple(chain) for road, chain in chains.items() if road not in broken}

@@ -1,0 +1,160 @@
+"""Who holds a stretch of road, inferred from control of the places along it and from nothing else.
+
+Rule: a stretch between two places of one side is that side's; between two sides it is cut; where a
+place on it is contested it is contested; where nobody reported on either end it is unknown. Places
+without a report do not interrupt a stretch: the nearest reported places before and after them decide.
+What was said of the road itself is kept apart (``geo.state.roadwords``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geo.state.day import Level, PlaceStatus
+from geo.state.network import RoadEdge, RoadNetwork, RoadNode
+
+
+class Inferred(StrEnum):
+    """What control of places implies for a stretch."""
+
+    HELD = "held"
+    CUT = "cut"
+    CONTESTED = "contested"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A place on the way with what is known of it; ``km`` runs from the start of the way."""
+
+    km: float
+    name: str
+    place_id: str | None
+    level: Level
+    side: str | None
+    claim_ids: tuple[str, ...] = ()
+
+    @property
+    def is_reported(self) -> bool:
+        """True where somebody's control, or a fight over it, is on record for this day."""
+        return self.level is not Level.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What control implies for one section; ``posts`` are the reported places it rests on."""
+
+    inferred: Inferred
+    side: str | None
+    posts: tuple[Post, ...] = ()
+    gap_km: float = 0.0
+
+    @property
+    def at(self) -> Post | None:
+        """The place that decides: the contested one, or the first after the change of sides."""
+        match self.inferred:
+            case Inferred.CONTESTED:
+                return next(post for post in self.posts if post.level is Level.CONTESTED)
+            case Inferred.CUT:
+                first = self.posts[0].side
+                return next(post for post in self.posts if post.side != first)
+            case Inferred.HELD | Inferred.UNKNOWN:
+                return None
+
+
+UNREPORTED = Verdict(inferred=Inferred.UNKNOWN, side=None)
+
+
+def post_of(node: RoadNode, statuses: Mapping[str, PlaceStatus], km: float = 0.0) -> Post:
+    """Return what is known of a node: the first of its places that somebody reported on."""
+    for place_id in node.place_ids:
+        status = statuses.get(place_id)
+        if status is not None and status.level is not Level.UNKNOWN:
+            return _post(km, node.name, status)
+    return Post(km=km, name=node.name, place_id=None, level=Level.UNKNOWN, side=None)
+
+
+def _post(km: float, name: str, status: PlaceStatus) -> Post:
+    return Post(
+        km=km,
+        name=name,
+        place_id=status.place_id,
+        level=status.level,
+        side=status.side,
+        claim_ids=status.supporting,
+    )
+
+
+def beside_posts(
+    network: RoadNetwork, edge: RoadEdge, statuses: Mapping[str, PlaceStatus], start_km: float, *, forward: bool
+) -> list[Post]:
+    """Return the reported settlements beside a section, in the direction of travel."""
+    posts = []
+    for offset, place_id in edge.beside if forward else reversed(edge.beside):
+        status = statuses.get(place_id)
+        if status is not None and status.level is not Level.UNKNOWN:
+            km = start_km + (offset if forward else edge.length_km - offset)
+            posts.append(_post(km, network.place_names.get(place_id, place_id), status))
+    return posts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A path through the network on a day: its sections and every place along it, in order."""
+
+    edges: tuple[RoadEdge, ...]
+    bounds: tuple[float, ...]
+    posts: tuple[Post, ...]
+
+
+def way_of(network: RoadNetwork, path: Iterable[str], statuses: Mapping[str, PlaceStatus]) -> Way:
+    """Return a path of node ids with the posts along it; ``bounds`` are the km of its nodes."""
+    nodes = list(path)
+    edges = network.path_edges(nodes)
+    posts = [post_of(network.nodes[nodes[0]], statuses)]
+    bounds = [0.0]
+    for index, edge in enumerate(edges):
+        posts += beside_posts(network, edge, statuses, bounds[-1], forward=edge.a == nodes[index])
+        bounds.append(bounds[-1] + edge.length_km)
+        posts.append(post_of(network.nodes[nodes[index + 1]], statuses, bounds[-1]))
+    return Way(edges=edges, bounds=tuple(bounds), posts=tuple(posts))
+
+
+def verdicts_along(way: Way) -> tuple[Verdict, ...]:
+    """Return what control implies for each section of a way, from the reported posts on and around it."""
+    reported = [post for post in way.posts if post.is_reported]
+    return tuple(_judge(reported, start, end) for start, end in zip(way.bounds, way.bounds[1:], strict=False))
+
+
+def _judge(reported: list[Post], start: float, end: float) -> Verdict:
+    before = [post for post in reported if post.km <= start]
+    after = [post for post in reported if post.km >= end]
+    if not before or not after:
+        return UNREPORTED
+    inside = [post for post in reported if start < post.km < end]
+    posts = (before[-1], *inside, after[0])
+    gap = after[0].km - before[-1].km
+    if any(post.level is Level.CONTESTED for post in posts):
+        return Verdict(inferred=Inferred.CONTESTED, side=None, posts=posts, gap_km=gap)
+    if len({post.side for post in posts}) > 1:
+        return Verdict(inferred=Inferred.CUT, side=None, posts=posts, gap_km=gap)
+    return Verdict(inferred=Inferred.HELD, side=posts[0].side, posts=posts, gap_km=gap)
+
+
+def infer_edges(network: RoadNetwork, statuses: Mapping[str, PlaceStatus]) -> dict[str, Verdict]:
+    """Return what control implies for every section: along its named roads first, else by itself.
+
+    A section of two roads takes the first verdict that is not unknown, roads in the order of the table.
+    """
+    verdicts: dict[str, Verdict] = {}
+    for chain in network.chains.values():
+        way = way_of(network, chain, statuses)
+        for edge, verdict in zip(way.edges, verdicts_along(way), strict=True):
+            if verdicts.get(edge.id, UNREPORTED).inferred is Inferred.UNKNOWN:
+                verdicts[edge.id] = verdict
+    for edge in network.edges.values():
+        if edge.id not in verdicts:
+            verdicts[edge.id] = verdicts_along(way_of(network, (edge.a, edge.b), statuses))[0]
+    return verdicts
