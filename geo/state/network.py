@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import networkx as nx
@@ -74,7 +74,7 @@ class RoadEdge:
 class RoadNetwork:
     """The road graph of one theatre; ``chains`` lists the nodes of every named road in order."""
 
-    theatre: str
+    theatre: Theatre | None
     nodes: Mapping[str, RoadNode]
     edges: Mapping[str, RoadEdge]
     chains: Mapping[str, tuple[str, ...]]
@@ -119,7 +119,7 @@ class RoadNetwork:
         found.sort(key=lambda node: (node.id not in chain, node.kind == "junction", node.id))
         return found[0].id if found else None
 
-    @property
+    @cached_property
     def place_ids(self) -> frozenset[str]:
         """Every place whose control matters to some road."""
         ids = {place for node in self.nodes.values() for place in node.place_ids}
@@ -151,10 +151,10 @@ def load_network(theatre: Theatre, places: Iterable[Place]) -> RoadNetwork:
         west, south, east, north = theatre.bbox
         m = FALLBACK_MARGIN
         rows = fallback_roads((west - m, south - m, east + m, north + m))
-    return build_network(rows, places, theatre.key)
+    return build_network(rows, places, theatre)
 
 
-def build_network(rows: RoadRows, places: Iterable[Place], theatre: str = "") -> RoadNetwork:
+def build_network(rows: RoadRows, places: Iterable[Place], theatre: Theatre | None = None) -> RoadNetwork:
     """Join rows to a graph and link it to the places; sections drawn twice become one with both roads."""
     settled = [place for place in places if place.has_point and not place.is_area]
     index = _PlaceIndex(settled)

@@ -26,6 +26,30 @@ class Inferred(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Who is said to hold a place on a day, as far as roads care."""
+
+    place_id: str
+    level: Level
+    side: str | None
+    claim_ids: tuple[str, ...] = ()
+
+
+Holdings = Mapping[str, Holding]
+"""Holdings of a day by place id; places that nobody spoke of are missing."""
+
+
+def holdings_of(statuses: Mapping[str, PlaceStatus], place_ids: Iterable[str]) -> dict[str, Holding]:
+    """Return the holdings of the places in question out of the statuses of a day."""
+    found = ((place_id, statuses.get(place_id)) for place_id in place_ids)
+    return {
+        place_id: Holding(place_id=place_id, level=s.level, side=s.side, claim_ids=s.supporting)
+        for place_id, s in found
+        if s is not None
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """A place on the way with what is known of it; ``km`` runs from the start of the way."""
 
@@ -67,36 +91,36 @@ class Verdict:
 UNREPORTED = Verdict(inferred=Inferred.UNKNOWN, side=None)
 
 
-def post_of(node: RoadNode, statuses: Mapping[str, PlaceStatus], km: float = 0.0) -> Post:
+def post_of(node: RoadNode, holdings: Holdings, km: float = 0.0) -> Post:
     """Return what is known of a node: the first of its places that somebody reported on."""
     for place_id in node.place_ids:
-        status = statuses.get(place_id)
-        if status is not None and status.level is not Level.UNKNOWN:
-            return _post(km, node.name, status)
+        held = holdings.get(place_id)
+        if held is not None and held.level is not Level.UNKNOWN:
+            return _post(km, node.name, held)
     return Post(km=km, name=node.name, place_id=None, level=Level.UNKNOWN, side=None)
 
 
-def _post(km: float, name: str, status: PlaceStatus) -> Post:
+def _post(km: float, name: str, held: Holding) -> Post:
     return Post(
         km=km,
         name=name,
-        place_id=status.place_id,
-        level=status.level,
-        side=status.side,
-        claim_ids=status.supporting,
+        place_id=held.place_id,
+        level=held.level,
+        side=held.side,
+        claim_ids=held.claim_ids,
     )
 
 
 def beside_posts(
-    network: RoadNetwork, edge: RoadEdge, statuses: Mapping[str, PlaceStatus], start_km: float, *, forward: bool
+    network: RoadNetwork, edge: RoadEdge, holdings: Holdings, start_km: float, *, forward: bool
 ) -> list[Post]:
     """Return the reported settlements beside a section, in the direction of travel."""
     posts = []
     for offset, place_id in edge.beside if forward else reversed(edge.beside):
-        status = statuses.get(place_id)
-        if status is not None and status.level is not Level.UNKNOWN:
+        held = holdings.get(place_id)
+        if held is not None and held.level is not Level.UNKNOWN:
             km = start_km + (offset if forward else edge.length_km - offset)
-            posts.append(_post(km, network.place_names.get(place_id, place_id), status))
+            posts.append(_post(km, network.place_names.get(place_id, place_id), held))
     return posts
 
 
@@ -109,16 +133,16 @@ class Way:
     posts: tuple[Post, ...]
 
 
-def way_of(network: RoadNetwork, path: Iterable[str], statuses: Mapping[str, PlaceStatus]) -> Way:
+def way_of(network: RoadNetwork, path: Iterable[str], holdings: Holdings) -> Way:
     """Return a path of node ids with the posts along it; ``bounds`` are the km of its nodes."""
     nodes = list(path)
     edges = network.path_edges(nodes)
-    posts = [post_of(network.nodes[nodes[0]], statuses)]
+    posts = [post_of(network.nodes[nodes[0]], holdings)]
     bounds = [0.0]
     for index, edge in enumerate(edges):
-        posts += beside_posts(network, edge, statuses, bounds[-1], forward=edge.a == nodes[index])
+        posts += beside_posts(network, edge, holdings, bounds[-1], forward=edge.a == nodes[index])
         bounds.append(bounds[-1] + edge.length_km)
-        posts.append(post_of(network.nodes[nodes[index + 1]], statuses, bounds[-1]))
+        posts.append(post_of(network.nodes[nodes[index + 1]], holdings, bounds[-1]))
     return Way(edges=edges, bounds=tuple(bounds), posts=tuple(posts))
 
 
@@ -143,18 +167,18 @@ def _judge(reported: list[Post], start: float, end: float) -> Verdict:
     return Verdict(inferred=Inferred.HELD, side=posts[0].side, posts=posts, gap_km=gap)
 
 
-def infer_edges(network: RoadNetwork, statuses: Mapping[str, PlaceStatus]) -> dict[str, Verdict]:
+def infer_edges(network: RoadNetwork, holdings: Holdings) -> dict[str, Verdict]:
     """Return what control implies for every section: along its named roads first, else by itself.
 
     A section of two roads takes the first verdict that is not unknown, roads in the order of the table.
     """
     verdicts: dict[str, Verdict] = {}
     for chain in network.chains.values():
-        way = way_of(network, chain, statuses)
+        way = way_of(network, chain, holdings)
         for edge, verdict in zip(way.edges, verdicts_along(way), strict=True):
             if verdicts.get(edge.id, UNREPORTED).inferred is Inferred.UNKNOWN:
                 verdicts[edge.id] = verdict
     for edge in network.edges.values():
         if edge.id not in verdicts:
-            verdicts[edge.id] = verdicts_along(way_of(network, (edge.a, edge.b), statuses))[0]
+            verdicts[edge.id] = verdicts_along(way_of(network, (edge.a, edge.b), holdings))[0]
     return verdicts

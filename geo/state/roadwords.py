@@ -16,6 +16,9 @@ from datetime import date
 from geo.model import NARRATOR, Polarity, Precision, RoadClaim, RoadEvent
 from geo.state.network import RoadNetwork, fold
 
+WHOLE = ("entire", "whole", "full control", "fully", "all of", "end to end", "complete", "in its entirety")
+"""Words that make "holds the road" a statement about every stretch of it."""
+
 STATED_DAYS = 30
 """Days for which a statement about a road is taken as current unless repeated."""
 
@@ -51,7 +54,7 @@ def said_on(claim: RoadClaim) -> date:
 
 
 def is_live(claim: RoadClaim, day: date) -> bool:
-    """True while a statement counts as current: from its day on, for ``STATED_DAYS``."""
+    """Return whether a statement counts as current: from its day on, for ``STATED_DAYS``."""
     return 0 <= (day - said_on(claim)).days <= STATED_DAYS
 
 
@@ -123,14 +126,19 @@ def _sections(network: RoadNetwork, road: str, live: Sequence[RoadClaim]) -> Map
 
 
 def _touches(network: RoadNetwork, claim: RoadClaim, a: str, b: str) -> bool:
-    """True where a statement speaks of the section: at one of its ends, or of the road as a whole."""
+    """Return whether a statement speaks of the section: at one of its ends, or of the road as a whole."""
     if claim.at is None and claim.at_place_id is None:
-        return claim.event in (RoadEvent.OPEN, RoadEvent.HELD) and claim.holder is not None
+        return claim.event is RoadEvent.OPEN or (claim.event is RoadEvent.HELD and is_whole(claim))
     return any(is_at(network, claim, node) for node in (a, b))
 
 
+def is_whole(claim: RoadClaim) -> bool:
+    """Return whether the words speak of the whole road rather than of stretches of it."""
+    return any(word in claim.sentence.casefold() for word in WHOLE)
+
+
 def is_at(network: RoadNetwork, claim: RoadClaim, node_id: str) -> bool:
-    """True where the place that a statement names is this node, by id or by name."""
+    """Return whether the place that a statement names is this node, by id or by name."""
     node = network.nodes[node_id]
     if claim.at_place_id is not None and claim.at_place_id in node.place_ids:
         return True
