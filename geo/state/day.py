@@ -151,12 +151,12 @@ class RoadStretch:
 class RouteStatus:
     """Can this side drive this route today: ``open``, ``cut``, ``contested``, ``closed`` or ``unknown``.
 
-    ``status`` follows from control of the places along the route; ``closed`` is cut and
-    not open on any earlier day of the record. ``since`` is the first day of this status, none if the record begins with it.
-    ``at`` .. ``until`` are the first and last deciding places in the direction of travel, ``stretch``
-    the deciding section. ``stated`` (``open``, ``cut``, ``held``, ``contested``, ``unknown``) is what
-    was said of the road itself, never mixed in; ``agrees`` is none unless both speak. Lengths are km;
-    the detour is the shortest way held throughout by this side and its allies.
+    ``status`` follows from control of the places along the route; ``closed`` is cut and not open on
+    any earlier day of the record. ``since`` is the first day of this status, none if the record
+    begins with it. ``at`` .. ``until`` are the first and last deciding places in the direction of
+    travel, ``stretch`` the deciding section. ``stated`` (``open``, ``cut``, ``held``, ``contested``,
+    ``unknown``) is what was said of the road itself, never mixed in; ``agrees`` is none unless both
+    speak. Lengths are km; the detour is the shortest way held throughout by this side and its allies.
     """
 
     route: str
