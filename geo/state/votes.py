@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.model import ControlClaim, Event, Place, Polarity, Precision, content_id
+from geo.places.names import fold, normaliser
 from geo.state import grading
 from geo.state.copies import copy_groups
 from geo.state.grading import Relation
@@ -108,7 +109,32 @@ def coverage(places: Sequence[Place], theatre: Theatre) -> Coverage:
             key = f"area:{name}"
             members[key], weights[key] = _inside(area, None, points, lonlat), AREA_FACTOR
             names[name].append(key)
+    for spelling, bearer in _other_spellings(points, theatre, names).items():
+        names[spelling] = [bearer]
     return Coverage(members=members, weights=weights, by_name={k: tuple(v) for k, v in names.items()})
+
+
+def _other_spellings(points: Sequence[Place], theatre: Theatre, known: Mapping[str, object]) -> dict[str, str]:
+    """Return the settlement that a baseline name means by one of its other names or by transliteration.
+
+    Of several bearers the one ten times larger than the next counts; otherwise the name stays open.
+    """
+    wanted = {row.place.casefold(): row.place for row in theatre.baseline if row.place.casefold() not in known}
+    if not wanted:
+        return {}
+    rules = normaliser(theatre.local_language)
+    bearers: dict[str, dict[str, Place]] = defaultdict(dict)
+    for place in points:
+        for name in (place.name, *place.alt_names):
+            bearers[fold(name)][place.id] = place
+            bearers[f"key {rules.key(name)}"].setdefault(place.id, place)
+    chosen = {}
+    for spelling, name in wanted.items():
+        found = list((bearers.get(fold(name)) or bearers.get(f"key {rules.key(name)}") or {}).values())
+        found.sort(key=lambda place: (-place.population, place.id))
+        if len(found) == 1 or (found and found[0].population > 10 * max(1, found[1].population)):
+            chosen[spelling] = found[0].id
+    return chosen
 
 
 def _inside(
