@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from geo.articles import Batch, Discarded
 from geo.errors import InputError
@@ -17,7 +18,7 @@ from geo.state.day import Frame
 from geo.state.displacement import notes_on
 from geo.state.front import FrontModel
 from geo.state.fusion import History, fuse
-from geo.state.routes import RoadNetwork, load_network, road_stretches, route_statuses
+from geo.state.routes import RoadNetwork, RouteBook, load_network, road_stretches, route_book
 from geo.theatre import Theatre, load_theatre
 
 
@@ -92,16 +93,16 @@ class Situation:
         self.roads = tuple(c for c in claims if isinstance(c, RoadClaim))
         self.displaced = tuple(c for c in claims if isinstance(c, DisplacementClaim))
         self.places = theatre_places(self.gazetteer, self.control, theatre)
+        self.network: RoadNetwork = load_network(theatre, self.gazetteer.places())
         self.history: History = fuse(
             self.control,
-            self.places,
+            self._fused_places(),
             theatre,
             known_as_of=self.view.known_as_of,
             perspective=self.view.perspective,
             leave_out=self.view.leave_out,
         )
         self.front = FrontModel(self.places, theatre)
-        self.network: RoadNetwork = load_network(theatre, self.places)
 
     @classmethod
     def of(cls, ledger: Ledger, theatre: Theatre, view: View | None = None) -> Situation:
@@ -125,10 +126,27 @@ class Situation:
             line=line,
             band=band,
             roads=stretches,
-            routes=route_statuses(self.network, statuses, road_claims, day),
+            routes=self.book.on(day),
             displacement=notes,
             reports=sum(1 for article in self.articles.values() if article.published == day),
         )
+
+    @cached_property
+    def book(self) -> RouteBook:
+        """Every route for every side on every day of the record."""
+        return route_book(
+            self.network,
+            self.history.intervals(),
+            self.roads,
+            self.history.days,
+            known_as_of=self.view.known_as_of,
+        )
+
+    def _fused_places(self) -> tuple[Place, ...]:
+        """Return the theatre's places and those outside its box that decide who holds a road."""
+        inside = {place.id for place in self.places}
+        beyond = (self.gazetteer.get(key) for key in sorted(self.network.place_ids - inside))
+        return (*self.places, *(place for place in beyond if place is not None))
 
     def gazetteer_places(self) -> tuple[Place, ...]:
         """Return all places of the theatre, areas included."""

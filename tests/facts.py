@@ -49,7 +49,7 @@ def rows_of(shared: Path, name: str) -> list[dict[str, str]]:
 
 
 def control_claims(shared: Path, gazetteer: Gazetteer) -> tuple[ControlClaim, ...]:
-    claims = []
+    claims: list[ControlClaim] = []
     for number, row in enumerate(rows_of(shared, "nw_syria_2020_control_changes.csv")):
         place = _place(row, gazetteer)
         if place is None:
@@ -57,26 +57,27 @@ def control_claims(shared: Path, gazetteer: Gazetteer) -> tuple[ControlClaim, ..
         event = Event.CONTESTED if row["status"] == "contested" else Event.GAINED
         if row["from_holder"] == row["to_holder"]:
             event = Event.HELD
-        for source in sources_of(row["source_name"]):
-            claims.append(
-                ControlClaim(
-                    article_id=f"fact-{number}-{source}",
-                    theatre="nw-syria",
-                    span=Span(start=0, end=1),
-                    quote=row["note"],
-                    sentence=f"{row['place']} {row['date']} {row['note']}",
-                    attribution=Attribution(outlet=source, claimant=source, side=side_of(source)),
-                    polarity=Polarity.DENIED if row["status"] == "denied" else Polarity.ASSERTED,
-                    published=date.fromisoformat(row["date"]),
-                    rule="table",
-                    place=row["place"],
-                    place_id=place.id,
-                    event=event,
-                    holder=row["to_holder"],
-                    when=When(day=date.fromisoformat(row["date"])),
-                )
-            )
+        claims += [_claim(row, number, source, place, event) for source in sources_of(row["source_name"])]
     return tuple(claims)
+
+
+def _claim(row: dict[str, str], number: int, source: str, place: Place, event: Event) -> ControlClaim:
+    return ControlClaim(
+        article_id=f"fact-{number}-{source}",
+        theatre="nw-syria",
+        span=Span(start=0, end=1),
+        quote=row["note"],
+        sentence=f"{row['place']} {row['date']} {row['note']}",
+        attribution=Attribution(outlet=source, claimant=source, side=side_of(source)),
+        polarity=Polarity.DENIED if row["status"] == "denied" else Polarity.ASSERTED,
+        published=date.fromisoformat(row["date"]),
+        rule="table",
+        place=row["place"],
+        place_id=place.id,
+        event=event,
+        holder=row["to_holder"],
+        when=When(day=date.fromisoformat(row["date"])),
+    )
 
 
 def _place(row: dict[str, str], gazetteer: Gazetteer) -> Place | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from geo.state.day import Level
@@ -160,6 +160,6 @@ def _ids(posts: Sequence[Post]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim for post in posts for claim in post.claim_ids))
 
 
-def way_round(network: RoadNetwork, journey: Journey, held: frozenset[str]) -> Trip | None:
+def way_round(network: RoadNetwork, journey: Journey, held: Collection[str]) -> Trip | None:
     """Return the shortest way from start to end over sections that the side holds, or none."""
     return shortest(network, journey.start, journey.end, held)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import networkx as nx
@@ -80,6 +80,7 @@ class RoadNetwork:
     chains: Mapping[str, tuple[str, ...]]
     place_names: Mapping[str, str]
     graph: nx.Graph[str] = field(repr=False)
+    is_coarse: bool = False
 
     def edge_between(self, a: str, b: str) -> RoadEdge:
         """Return the section that joins two nodes; KeyError where none does."""
@@ -126,6 +127,7 @@ class RoadNetwork:
         return frozenset(ids | {place for edge in self.edges.values() for _, place in edge.beside})
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return a name without case, accents, apostrophes, spaces and the Arabic article."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold().strip()
@@ -171,6 +173,7 @@ def build_network(rows: RoadRows, places: Iterable[Place], theatre: Theatre | No
         chains=_chains(rows.sections),
         place_names={place.id: place.name for place in settled},
         graph=graph,
+        is_coarse=rows.is_coarse,
     )
 
 

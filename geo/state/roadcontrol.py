@@ -172,13 +172,52 @@ def infer_edges(network: RoadNetwork, holdings: Holdings) -> dict[str, Verdict]:
 
     A section of two roads takes the first verdict that is not unknown, roads in the order of the table.
     """
-    verdicts: dict[str, Verdict] = {}
-    for chain in network.chains.values():
-        way = way_of(network, chain, holdings)
-        for edge, verdict in zip(way.edges, verdicts_along(way), strict=True):
-            if verdicts.get(edge.id, UNREPORTED).inferred is Inferred.UNKNOWN:
-                verdicts[edge.id] = verdict
-    for edge in network.edges.values():
-        if edge.id not in verdicts:
-            verdicts[edge.id] = verdicts_along(way_of(network, (edge.a, edge.b), holdings))[0]
-    return verdicts
+    control = RoadControl(network)
+    control.update(holdings)
+    return dict(control.verdicts)
+
+
+class RoadControl:
+    """What control implies for every section, kept up to date as holdings change from day to day."""
+
+    def __init__(self, network: RoadNetwork) -> None:
+        """Start with every section unknown."""
+        self.network = network
+        self.verdicts: dict[str, Verdict] = dict.fromkeys(network.edges, UNREPORTED)
+        self._holdings: Holdings = {}
+        self._own: dict[str, dict[str, Verdict]] = {}
+        self._roads_of: dict[str, set[str]] = {}
+        self._alone: dict[str, set[str]] = {}
+        for road, chain in network.chains.items():
+            for edge in network.path_edges(chain):
+                for place in _places_of(network, edge):
+                    self._roads_of.setdefault(place, set()).add(road)
+        for edge in network.edges.values():
+            if not any(road in network.chains for road in edge.roads):
+                for place in _places_of(network, edge):
+                    self._alone.setdefault(place, set()).add(edge.id)
+
+    def update(self, holdings: Holdings) -> frozenset[str]:
+        """Take the holdings of a day; return the sections whose verdict is another than before."""
+        old, self._holdings = self._holdings, holdings
+        changed = [place for place in {*old, *holdings} if old.get(place) != holdings.get(place)]
+        fresh: dict[str, Verdict] = {}
+        for road in {road for place in changed for road in self._roads_of.get(place, ())}:
+            way = way_of(self.network, self.network.chains[road], holdings)
+            self._own[road] = {e.id: v for e, v in zip(way.edges, verdicts_along(way), strict=True)}
+            fresh |= {edge.id: self._first(edge) for edge in way.edges}
+        for edge_id in {edge for place in changed for edge in self._alone.get(place, ())}:
+            edge = self.network.edges[edge_id]
+            fresh[edge_id] = verdicts_along(way_of(self.network, (edge.a, edge.b), holdings))[0]
+        moved = frozenset(key for key, verdict in fresh.items() if self.verdicts[key] != verdict)
+        self.verdicts |= fresh
+        return moved
+
+    def _first(self, edge: RoadEdge) -> Verdict:
+        found = (self._own.get(road, {}).get(edge.id, UNREPORTED) for road in edge.roads)
+        return next((v for v in found if v.inferred is not Inferred.UNKNOWN), UNREPORTED)
+
+
+def _places_of(network: RoadNetwork, edge: RoadEdge) -> tuple[str, ...]:
+    ends = (*network.nodes[edge.a].place_ids, *network.nodes[edge.b].place_ids)
+    return (*ends, *(place for _, place in edge.beside))
