@@ -20,6 +20,7 @@ from geo.model import Place
 from geo.places.countries import country_place
 from geo.places.names import Normaliser, distinct, fold, normaliser
 from geo.places.overrides import Overrides, read_overrides
+from geo.places.world import world
 from geo.theatre import Area, Theatre
 
 PARENTHESIS = re.compile(r"\s*\([^)]*\)")
@@ -64,7 +65,7 @@ class Gazetteer:
         self.rules: Normaliser = normaliser(language)
         self._exact: dict[str, list[tuple[Place, str]]] = defaultdict(list)
         self._keyed: dict[str, list[tuple[Place, str]]] = defaultdict(list)
-        self._bones: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        self._bones: dict[str, list[tuple[Place, str]]] = {}
         for place in self._places:
             self._add(place)
 
@@ -74,7 +75,6 @@ class Gazetteer:
             key = self.rules.key(name)
             if len(key) > 1:
                 self._keyed[key].append((place, name))
-                self._bones[self.rules.skeleton(name)].append((place, name))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -105,6 +105,10 @@ class Gazetteer:
 
     def alike(self, name: str) -> tuple[tuple[Place, str], ...]:
         """Return places whose name has the same consonants: candidates for fuzzy comparison."""
+        if not self._bones:
+            for entries in self._keyed.values():
+                for place, own in entries:
+                    self._bones.setdefault(self.rules.skeleton(own), []).append((place, own))
         return tuple(self._bones.get(self.rules.skeleton(name), ()))
 
 
@@ -170,20 +174,46 @@ def area_place(area: Area, theatre: Theatre) -> Place:
     )
 
 
+DIVISION = re.compile(r" (?:governorate|province|oblast|region|state|division|district|republic|krai)$", re.IGNORECASE)
+
+
+def bare(name: str) -> str:
+    """Return the name of a division without its kind word, folded."""
+    return DIVISION.sub("", fold(name))
+
+
 def with_areas(places: Sequence[Place], theatre: Theatre) -> tuple[Place, ...]:
-    """Join the theatre's areas to its places; an area that is already a place lends it its by-names."""
+    """Join the theatre's areas to its places; an area that is already a place lends it its names."""
     joined = {place.id: place for place in places}
-    areas = {fold(place.name): place.id for place in places if place.is_area}
+    known: dict[str, str] = {}
+    for place in places:
+        if place.is_area and not place.feature_code.startswith("PCL"):
+            for name in (place.name, *place.alt_names):
+                known.setdefault(bare(name) if place.feature_code == "ADM1" else fold(name), place.id)
     for area in theatre.areas:
         own = area_place(area, theatre)
-        known = joined.get(areas.get(fold(area.name), own.id))
-        if known is None:
+        key = bare(area.name) if own.feature_code == "ADM1" else fold(area.name)
+        same = [known[k] for k in (key, *map(fold, own.alt_names)) if k in known and own.feature_code != "ADM1"]
+        met = joined.get(known.get(key, same[0] if same else own.id))
+        if met is None:
             joined[own.id] = own
             continue
-        names = distinct((*known.alt_names, *own.alt_names))
-        local = known.local_name or own.local_name
-        joined[known.id] = replace(known, alt_names=names, local_name=local)
+        names = distinct((met.name, *own.alt_names, *met.alt_names))
+        names = tuple(name for name in names if fold(name) != fold(own.name))
+        local = own.local_name or met.local_name
+        joined[met.id] = replace(met, name=own.name, alt_names=names, local_name=local)
     return tuple(joined.values())
+
+
+def world_places(theatre: Theatre) -> tuple[Place, ...]:
+    """Return the places of the theatre's countries from the world index, inside its box with half a degree to spare."""
+    west, south, east, north = theatre.bbox
+    box = (west - 0.5, south - 0.5, east + 0.5, north + 0.5)
+    return tuple(
+        replace(place, radius_km=40.0 if place.is_area else 1.0)
+        for place in world().within(theatre.countries, box)
+        if place.feature_code not in ("PCLI", "BLDG", "SQR")
+    )
 
 
 @lru_cache(maxsize=8)
@@ -194,7 +224,7 @@ def load_gazetteer(theatre: Theatre) -> Gazetteer:
     world index and it has not been built.
     """
     path = theatre.folder / "places.csv"
-    places = read_places(path) if path.is_file() else ()
+    places = read_places(path) if path.is_file() else world_places(theatre)
     places = (*places, *(country_place(code) for code in theatre.countries))
     decisions = Overrides(read_overrides(theatre.folder / "overrides.csv"))
     return Gazetteer(with_areas(places, theatre), language=theatre.local_language, overrides=decisions)

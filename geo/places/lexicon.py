@@ -23,6 +23,7 @@ class Lexicon:
     edges: frozenset[str]
     stop: frozenset[str]
     titles: frozenset[str]
+    bodies: frozenset[str]
     government_verbs: frozenset[str]
     government_before: frozenset[str]
 
@@ -41,6 +42,7 @@ def lexicon() -> Lexicon:
         edges=frozenset(data["areas"]["edges"]),
         stop=frozenset(data["stop"]["words"]),
         titles=frozenset(data["stop"]["titles"]),
+        bodies=frozenset(data["stop"]["bodies"]),
         government_verbs=frozenset(data["government"]["verbs"]),
         government_before=frozenset(data["government"]["before"]),
     )

@@ -104,7 +104,7 @@ def weigh(hit: Hit, item: Spotted, anchors: Sequence[Place], theatre: Theatre) -
             parts.append(
                 (0.3 * math.exp(-closest / 40), f"{closest:.0f} km from {_nearest(place, near).name} in the same story")
             )
-    parts.append((min(0.04, math.log10(1 + place.population) / 200), f"population {place.population}"))
+    parts.append((min(0.2, 0.03 * math.log10(1 + place.population)), f"population {place.population}"))
     return Candidate(place=place, score=sum(p for p, _ in parts), reasons=tuple(r for p, r in parts if p))
 
 
@@ -123,7 +123,7 @@ def kind_evidence(place: Place, phrase: Phrase) -> list[tuple[float, str]]:
     if phrase.wide:
         parts.append((0.4, "land around is meant") if place.is_area else (-0.1, ""))
     elif not phrase.asks and place.feature_code == "ADM1":
-        parts.append((-0.3, "no province is named"))
+        parts.append((-0.5, "no province is named"))
     return parts
 
 

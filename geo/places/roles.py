@@ -58,6 +58,6 @@ def is_part_of_other_name(text: str, tokens: Sequence[Token], first: int, last: 
     if last < len(tokens):
         after = tokens[last]
         tied = text[tokens[last - 1].end : after.start]
-        if tied == " " and after.capital and after.low not in known:
+        if tied == " " and after.capital and (after.low not in known or after.low in words.bodies):
             return True
     return False
