@@ -37,7 +37,8 @@ class Side(_Model):
     """A party that can hold ground; ``aliases`` are how the press names it and its forces.
 
     ``ours`` are demonyms and leaders whose possessives name its forces ("Assad's forces");
-    ``backers`` are states and bodies whose officials speak for it without holding ground.
+    ``backers`` are states and bodies whose officials speak for it without holding ground; ``allies``
+    are the keys of sides that fight in the same camp.
     """
 
     key: Text
@@ -178,6 +179,10 @@ class Theatre(_Model):
                 raise ValueError(
                     f"baseline of {row.place!r} names the unknown side {row.side!r}; use one of {', '.join(keys)}"
                 )
+        for side in self.sides:
+            for ally in side.allies:
+                if ally not in keys:
+                    raise ValueError(f"side {side.key!r} has the unknown ally {ally!r}; use a side key")
         roads = {road.key for road in self.roads}
         for route in self.routes:
             if route.road not in roads:

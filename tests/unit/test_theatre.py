@@ -210,6 +210,7 @@ def test_a_theatre_can_be_loaded_from_any_folder(write: Write) -> None:
         ('kind = "monitor"', 'kind = "rumour"', ("sources.0.kind", "'rumour' is not allowed", "'wire'")),
         ('aliases = ["blue army"]', 'aliases = ["Red Army"]', ("'Red Army'", "'red' and 'blue'", "leave it")),
         ('key = "blue"', 'key = "red"', ("side key 'red' occurs twice",)),
+        ('label = "Red"', 'label = "Red"\nallies = ["Green"]', ("unknown ally 'Green'", "use a side key")),
         ('road = "R1"', 'road = "R2"', ("'a-b'", "unknown road 'R2'", "[[roads]]")),
         ('side = "red"', 'side = "green"', ("baseline of 'A'", "unknown side 'green'", "red, blue")),
         ('places = ["A", "B"]', "", ("baseline.0.place: missing",)),
