@@ -40,7 +40,7 @@ def claim_rows(cast: Cast, grades: Mapping[str, str]) -> list[list[object]]:
     """Return one row a claim, in the order of ``cast.claims``.
 
     Columns: id, kind, claimant, claimant side, grade, polarity, what is said, holder or range, day,
-    precision, published, outlet, title, url, sentence, place or road as written.
+    precision, published, outlet, title, url, sentence, place or road as written, place id.
     """
     articles = {article.id: article for article in cast.articles}
     return [_claim_row(claim, articles.get(claim.article_id), grades.get(claim.id, "")) for claim in cast.claims]
@@ -75,6 +75,7 @@ def _claim_row(claim: Claim, article: Article | None, grade: str) -> list[object
         safe_url(article.url if article else None),
         claim.sentence,
         name,
+        claim.place_id if isinstance(claim, ControlClaim) else None,
     ]
 
 

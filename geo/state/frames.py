@@ -34,7 +34,7 @@ Look = tuple[str, int, int, str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class TimelineFile:
     """A packed file of all days, its build id, and how many days it holds from which first day."""
 
     build: str
@@ -76,7 +76,7 @@ def look_of(status: PlaceStatus | None, sides: Mapping[str, int]) -> Look:
     return (status.level.value, side, rival, status.contest.value if status.contest else "", age_step(status))
 
 
-def encode(frames: Iterable[Frame], cast: Cast, tick: Callable[[date], None] | None = None) -> Timeline:
+def encode(frames: Iterable[Frame], cast: Cast, tick: Callable[[date], None] | None = None) -> TimelineFile:
     """Pack the frames of consecutive days, in order; ``tick`` is called with each day.
 
     Raises ValueError where there is no frame, or where a day is missing between two frames.
@@ -99,6 +99,7 @@ class _Recorder:
         self.sides = {key: i for i, key in enumerate(cast.theatre.side_keys)}
         self.places = [p for p in cast.places if p.has_point and not p.is_area]
         self.by_id = {place.id: place for place in cast.places}
+        self.place_index = {place.id: i for i, place in enumerate(self.places)}
         self.claim_index = {claim.id: i for i, claim in enumerate(cast.claims)}
         self.bounds = frame_box(cast.theatre).bounds
         self.start: date | None = None
@@ -121,7 +122,8 @@ class _Recorder:
         self._roads(frame)
         self.areas.add_day(Outline(a.geometry, self.side(a.side), size=a.area_km2) for a in frame.areas)
         self.line.add_day(
-            Outline(s.geometry, self.side(s.sides[0]), self.side(s.sides[1]), s.length_km) for s in frame.line
+            Outline(s.geometry, self.side(s.sides[0]), self.side(s.sides[1]), s.length_km, self.refs(s.place_ids))
+            for s in frame.line
         )
         self.band.add_day([Outline(frame.band)] if frame.band is not None and not frame.band.is_empty else [])
         self.sentences.append(headline(frame, self.cast.claims, self.by_id, self.cast.theatre))
@@ -135,6 +137,9 @@ class _Recorder:
                 reports=frame.reports,
             )
         )
+
+    def refs(self, place_ids: Sequence[str]) -> tuple[int, ...]:
+        return tuple(self.place_index[key] for key in place_ids if key in self.place_index)
 
     def side(self, key: str | None) -> int:
         return self.sides.get(key or "", NOBODY)
@@ -168,7 +173,7 @@ class _Recorder:
             looks.append((look, proof))
         self.road_log.add_day(looks)
 
-    def finish(self) -> Timeline:
+    def finish(self) -> TimelineFile:
         cast, theatre = self.cast, self.cast.theatre
         header: dict[str, object] = {
             "theatre": {"key": theatre.key, "title": theatre.title, "bbox": theatre.bbox, "credit": theatre.credit},
@@ -207,7 +212,7 @@ class _Recorder:
         header |= self._road_header()
         arrays |= self._road_arrays()
         build, payload = pack_file(header, arrays)
-        return Timeline(build=build, payload=payload, start=self.days[0], days=len(self.days))
+        return TimelineFile(build=build, payload=payload, start=self.days[0], days=len(self.days))
 
     def _proofs(self) -> Arrays:
         """Per first look and per change: the claims, whether they support it (1), weight and for which side."""

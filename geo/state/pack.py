@@ -155,12 +155,13 @@ def change_arrays(
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A shape to draw and what it is: side indices (255 for none) and a size in km or km²."""
+    """A shape to draw and what it is: side indices (255 for none), a size in km or km², places behind it."""
 
     geometry: BaseGeometry
     side: int = 255
     other: int = 255
     size: float = 0.0
+    refs: tuple[int, ...] = ()
 
 
 @dataclass
@@ -171,7 +172,7 @@ class OutlineLog:
     days: list[int] = field(default_factory=list)
     _sets: dict[bytes, int] = field(default_factory=dict)
     _set_sizes: list[int] = field(default_factory=list)
-    _parts: list[tuple[int, int, float, int]] = field(default_factory=list)
+    _parts: list[tuple[int, int, float, int, tuple[int, ...]]] = field(default_factory=list)
     _rings: list[NDArray[np.int64]] = field(default_factory=list)
 
     def add_day(self, outlines: Iterable[Outline]) -> None:
@@ -180,7 +181,7 @@ class OutlineLog:
         parts = [(o, rings) for o, rings in parts if rings]
         key = hashlib.sha256()
         for o, rings in parts:
-            key.update(f"{o.side},{o.other},{o.size:.1f},{len(rings)};".encode())
+            key.update(f"{o.side},{o.other},{o.size:.1f},{o.refs},{len(rings)};".encode())
             for ring in rings:
                 key.update(ring.tobytes())
         digest = key.digest()
@@ -188,7 +189,7 @@ class OutlineLog:
             self._sets[digest] = len(self._set_sizes)
             self._set_sizes.append(len(parts))
             for o, rings in parts:
-                self._parts.append((o.side, o.other, o.size, len(rings)))
+                self._parts.append((o.side, o.other, o.size, len(rings), o.refs))
                 self._rings.extend(rings)
         self.days.append(self._sets[digest])
 
@@ -204,6 +205,8 @@ class OutlineLog:
             f"{prefix}.side": np.asarray([part[0] for part in self._parts], dtype=np.uint8),
             f"{prefix}.other": np.asarray([part[1] for part in self._parts], dtype=np.uint8),
             f"{prefix}.size": np.asarray([part[2] for part in self._parts], dtype=np.float32),
+            f"{prefix}.refend": ends([len(part[4]) for part in self._parts]),
+            f"{prefix}.ref": np.asarray([ref for part in self._parts for ref in part[4]], dtype=np.uint32),
             f"{prefix}.ring": ends([len(ring) for ring in self._rings]),
             f"{prefix}.x": wrapped[:, 0],
             f"{prefix}.y": wrapped[:, 1],

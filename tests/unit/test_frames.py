@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from geo.state.day import Level, PlaceStatus
-from geo.state.frames import AGE_DAYS, NOBODY, Cast, Timeline, age_step, encode, look_of
+from geo.state.frames import AGE_DAYS, NOBODY, Cast, TimelineFile, age_step, encode, look_of
 from geo.state.pack import unpack_file
 from tests.synth import SyntheticWar
 
@@ -23,12 +23,12 @@ def war() -> SyntheticWar:
 
 
 @pytest.fixture(scope="module")
-def timeline(war: SyntheticWar) -> Timeline:
+def timeline(war: SyntheticWar) -> TimelineFile:
     return encode(war.frames(), cast_of(war))
 
 
 @pytest.fixture(scope="module")
-def unpacked(timeline: Timeline) -> Unpacked:
+def unpacked(timeline: TimelineFile) -> Unpacked:
     return unpack_file(timeline.payload)
 
 
@@ -104,7 +104,7 @@ def test_reports_are_counted_by_day_and_speaker(war: SyntheticWar, unpacked: Unp
     assert counts[0].sum() == len(first)
 
 
-def test_same_input_gives_the_same_build_and_bytes(war: SyntheticWar, timeline: Timeline) -> None:
+def test_same_input_gives_the_same_build_and_bytes(war: SyntheticWar, timeline: TimelineFile) -> None:
     again = encode(war.frames(), cast_of(war))
     assert (again.build, again.payload) == (timeline.build, timeline.payload)
     other = SyntheticWar(40, 60, seed=8)

@@ -1,0 +1,130 @@
+// Opens a packed timeline (see geo/state/pack.py) and gives its arrays and texts names.
+import { worldX, worldY } from './project.js';
+
+/** @typedef {Uint8Array | Uint16Array | Uint32Array | Float32Array} Numbers */
+/** @typedef {[string, number, number, string, number]} Look level, side, rival, contest, age */
+/** @typedef {{key: string, label: string, short: string, colour: string}} Side */
+/** @typedef {{k: string, n: string, m: string, c: string, at: [number, number] | null, g: number[][]}} BaseRow */
+/** @typedef {{key: string, label: string, side: string, runs: [number, number, string, string, string, number[]][]}} Route */
+/**
+ * @typedef {object} Header
+ * @property {string} build
+ * @property {{key: string, title: string, bbox: number[], credit: string[]}} theatre
+ * @property {string} start
+ * @property {number} days
+ * @property {string | null} knownAsOf
+ * @property {string | null} perspective
+ * @property {string[]} leaveOut
+ * @property {Side[]} sides
+ * @property {Look[]} codes
+ * @property {{id: string[], name: string[], local: string[], alt: string[], kind: string[], rank: number[], quality: string[], near: number[]}} places
+ * @property {any[][]} claims
+ * @property {any[][]} notes
+ * @property {Route[]} routes
+ * @property {BaseRow[]} base
+ * @property {number[]} grid
+ * @property {string[]} whys
+ * @property {string[]} headlines
+ * @property {[string, number, string, number][]} roadCodes
+ * @property {[string, string, string, string, number, string][]} roads
+ * @property {Record<string, [string, number, number]>} sections
+ */
+/** @typedef {{head: Header, arrays: Record<string, Numbers>}} Opened */
+/**
+ * Shapes of all days: day -> set -> parts -> rings -> points in world units.
+ * @typedef {object} Outlines
+ * @property {Numbers} day @property {Numbers} set @property {Numbers} part @property {Numbers} ring
+ * @property {Numbers} side @property {Numbers} other @property {Numbers} size
+ * @property {Numbers} refEnd @property {Numbers} ref
+ * @property {Float64Array} x @property {Float64Array} y
+ */
+
+/** @type {Record<string, any>} */
+const TYPES = { u1: Uint8Array, u2: Uint16Array, u4: Uint32Array, f4: Float32Array };
+
+/** @param {ArrayBuffer} buffer @returns {Promise<ArrayBuffer>} */
+export async function gunzip(buffer) {
+  const bytes = new Uint8Array(buffer);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return buffer;
+  const stream = new Blob([buffer]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+/** @param {string} text base64 @returns {ArrayBuffer} */
+export function fromBase64(text) {
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes.buffer;
+}
+
+/**
+ * @param {ArrayBuffer} packed @returns {Promise<Opened>}
+ * @throws {Error} if it is not a timeline of this version
+ */
+export async function openTimeline(packed) {
+  const buffer = await gunzip(packed);
+  const bytes = new Uint8Array(buffer);
+  if (String.fromCharCode(...bytes.slice(0, 4)) !== 'CLTL') throw new Error('This is not a timeline file.');
+  const size = new DataView(buffer).getUint32(4, true);
+  /** @type {Header & {v: number}} */
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + size)));
+  if (head.v !== 1) throw new Error(`This timeline has format ${head.v}; this page reads format 1. Reload the page.`);
+  /** @type {Record<string, Numbers>} */
+  const arrays = {};
+  for (const [name, [type, offset, length]] of Object.entries(head.sections)) {
+    arrays[name] = new TYPES[type](buffer, 8 + size + offset, length);
+  }
+  return { head, arrays };
+}
+
+/**
+ * @param {Opened} file @param {string} prefix @param {boolean} wrapped true for delta-coded points
+ * @returns {Outlines}
+ */
+export function outlinesOf(file, prefix, wrapped = true) {
+  const { arrays, head } = file;
+  const gx = arrays[`${prefix}.x`];
+  const gy = arrays[`${prefix}.y`];
+  const ring = arrays[`${prefix}.ring`];
+  const [west, south, east, north] = head.grid;
+  const x = new Float64Array(gx.length);
+  const y = new Float64Array(gy.length);
+  const rows = new Float64Array(65536);
+  for (let i = 0; i < 65536; i++) rows[i] = worldY(south + ((north - south) * i) / 65535);
+  const x0 = worldX(west);
+  const xs = (worldX(east) - x0) / 65535;
+  for (let r = 0; r + 1 < ring.length; r++) {
+    let px = 0;
+    let py = 0;
+    for (let i = ring[r]; i < ring[r + 1]; i++) {
+      px = wrapped ? (px + gx[i]) & 65535 : gx[i];
+      py = wrapped ? (py + gy[i]) & 65535 : gy[i];
+      x[i] = x0 + px * xs;
+      y[i] = rows[py];
+    }
+  }
+  const none = new Uint8Array(0);
+  const get = (/** @type {string} */ name) => arrays[`${prefix}.${name}`] || none;
+  return {
+    day: get('day'), set: get('set'), part: get('part'), ring, x, y,
+    side: get('side'), other: get('other'), size: get('size'), refEnd: get('refend'), ref: get('ref'),
+  };
+}
+
+/** @param {string} start ISO day @param {number} index @returns {string} ISO day */
+export function isoDay(start, index) {
+  return new Date(Date.parse(`${start}T00:00:00Z`) + index * 86400000).toISOString().slice(0, 10);
+}
+
+/** @param {string} start ISO day @param {string} day ISO day @returns {number} index, NaN for nonsense */
+export function dayIndex(start, day) {
+  return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.parse(`${start}T00:00:00Z`)) / 86400000);
+}
+
+/** @param {string} iso @returns {string} "27 February 2020" */
+export function dayWords(iso) {
+  const months = 'January February March April May June July August September October November December'.split(' ');
+  const [year, month, day] = iso.split('-').map(Number);
+  return day && month ? `${day} ${months[month - 1]} ${year}` : iso;
+}

@@ -1,0 +1,164 @@
+// The small card that explains every symbol, counts them for the day, and switches layers.
+import { el, fill, icon } from './dom.js';
+import { drawSymbol } from './symbols.js';
+import { fade } from './theme.js';
+
+/** @typedef {import('./theme.js').Theme} Theme */
+/** Switchable layers: key, words, hint. @type {[string, string, string][]} */
+export const SWITCHES = [
+  ['places', 'Places', 'Who is said to hold each place'],
+  ['areas', 'Areas (interpolated)', 'Ground between places, estimated from them'],
+  ['line', 'Estimated line', 'Where the sides are estimated to meet'],
+  ['band', 'Uncertainty band', 'The line is somewhere in this band'],
+  ['roads', 'Highways', 'Open, cut, held or contested'],
+  ['notes', 'Displacement', 'Figures of people who fled or returned'],
+  ['names', 'Names', 'Place and province names'],
+];
+export const ALL_LAYERS = SWITCHES.map(([key]) => key);
+
+export class Legend {
+  /** @param {import('./story.js').Story} story @param {Set<string>} on @param {() => void} onSwitch @param {boolean} open */
+  constructor(story, on, onSwitch, open) {
+    this.story = story;
+    this.on = on;
+    this.rows = el('div', { class: 'cl-legend-rows' });
+    this.boxes = SWITCHES.map(([key, words, hint]) => {
+      const box = el('input', { type: 'checkbox', onchange: () => this.flip(key, box.checked, onSwitch) });
+      box.checked = on.has(key);
+      return el('label', { class: 'cl-switch', title: hint }, box, el('span', { text: words }));
+    });
+    this.body = el('div', { class: 'cl-card-body' },
+      this.rows,
+      el('fieldset', { class: 'cl-switches' }, el('legend', { text: 'Layers' }), ...this.boxes));
+    this.head = el('button', { type: 'button', class: 'cl-card-head', 'aria-expanded': String(open), onclick: () => this.fold() },
+      icon('layers'), el('span', { text: 'Legend and layers' }));
+    this.node = el('section', { class: 'cl-card cl-legend', 'aria-label': 'Legend and layers' }, this.head, this.body);
+    this.body.hidden = !open;
+    /** @type {Map<string, HTMLElement>} */
+    this.numbers = new Map();
+  }
+
+  fold() {
+    this.body.hidden = !this.body.hidden;
+    this.head.setAttribute('aria-expanded', String(!this.body.hidden));
+  }
+
+  /** @param {string} key @param {boolean} shown @param {() => void} onSwitch */
+  flip(key, shown, onSwitch) {
+    if (shown) this.on.add(key);
+    else this.on.delete(key);
+    onSwitch();
+  }
+
+  /** Draw the rows anew, for a theme. @param {Theme} theme */
+  paint(theme) {
+    const { head } = this.story;
+    const counts = this.story.counts(this.story.track.now);
+    this.numbers.clear();
+    const row = (/** @type {string} */ key, /** @type {any} */ look, /** @type {string} */ words) => {
+      const number = el('span', { class: 'cl-number', text: String(counts.get(key) || 0) });
+      this.numbers.set(key, number);
+      return el('div', { class: 'cl-key' }, swatch(look, theme), el('span', { text: words }), number);
+    };
+    const used = head.sides.map((_, i) => i).filter((i) => head.codes.some((look) => look[1] === i || look[2] === i));
+    const sides = used.map((i) => el('div', { class: 'cl-side' },
+      el('div', { class: 'cl-side-name', text: head.sides[i].label }),
+      row(`held|${i}`, ['held', i, 255, '', 0], 'Held: also said by others'),
+      row(`claimed|${i}`, ['claimed', i, 255, '', 0], 'Claimed by that side only')));
+    const [a, b] = [used[0] ?? 0, used[1] ?? 1];
+    fill(this.rows, ...sides, el('div', { class: 'cl-side' },
+      el('div', { class: 'cl-side-name', text: 'Disputed or open' }),
+      row('contested|fighting', ['contested', a, b, 'fighting', 0], 'Contested: fighting reported'),
+      row('contested|words', ['contested', a, b, 'words', 0], 'Contested: statements disagree'),
+      row('unknown', ['unknown', 255, 255, '', 0], 'Unknown: no recent report'),
+      row('silent', ['silent', 255, 255, '', 0], 'Never reported on')),
+    el('div', { class: 'cl-side cl-shapes' },
+      shape('faded', theme, 'Faded: last report over 1 or 3 weeks old'),
+      shape('estimated', theme, 'Dashed ring: position estimated'),
+      shape('area', theme, 'Hatched: interpolated, not reported'),
+      shape('line', theme, 'Estimated line, with its band of doubt'),
+      shape('cut', theme, 'Highway cut, or contested (dashed)')));
+  }
+
+  /** New numbers for the day. */
+  count() {
+    if (this.body.hidden) return;
+    const counts = this.story.counts(this.story.track.now);
+    for (const [key, node] of this.numbers) {
+      const text = String(counts.get(key) || 0);
+      if (node.textContent !== text) node.textContent = text;
+    }
+  }
+}
+
+/** @param {number} w @param {number} h @returns {[HTMLCanvasElement, CanvasRenderingContext2D]} */
+function patch(w, h) {
+  const dpr = Math.min(3, window.devicePixelRatio || 1);
+  const canvas = el('canvas', { class: 'cl-patch', 'aria-hidden': 'true', width: w * dpr, height: h * dpr });
+  canvas.style.width = `${w}px`;
+  canvas.style.height = `${h}px`;
+  const g = canvas.getContext('2d');
+  g.scale(dpr, dpr);
+  return [canvas, g];
+}
+
+/** @param {import('./codec.js').Look} look @param {Theme} theme */
+export function swatch(look, theme) {
+  const [canvas, g] = patch(18, 18);
+  drawSymbol(g, look, 9, 9, 6, theme);
+  return canvas;
+}
+
+/** @param {string} kind @param {Theme} theme @param {string} words */
+function shape(kind, theme, words) {
+  const [canvas, g] = patch(26, 18);
+  const [a, b] = [theme.sides[0], theme.sides[1] || theme.sides[0]];
+  if (kind === 'faded') [0, 1, 2].forEach((age) => drawSymbol(g, ['held', 0, 255, '', age], 5 + age * 8, 9, 3.6, theme));
+  if (kind === 'estimated') {
+    drawSymbol(g, ['held', 0, 255, '', 0], 13, 9, 4, theme);
+    g.setLineDash([2.2, 1.8]);
+    g.strokeStyle = theme.faint;
+    g.beginPath();
+    g.arc(13, 9, 7, 0, Math.PI * 2);
+    g.stroke();
+  }
+  if (kind === 'area') {
+    for (const [colour, x, lean] of /** @type {[string, number, number][]} */ ([[a, 1, 1], [b, 14, -1]])) {
+      g.save();
+      g.beginPath();
+      g.rect(x, 3, 11, 12);
+      g.clip();
+      g.fillStyle = fade(colour, 0.16);
+      g.fillRect(x, 3, 11, 12);
+      g.strokeStyle = fade(colour, 0.6);
+      for (let k = -12; k < 24; k += 4) {
+        g.beginPath();
+        g.moveTo(x + k, lean > 0 ? 15 : 3);
+        g.lineTo(x + k + 12, lean > 0 ? 3 : 15);
+        g.stroke();
+      }
+      g.restore();
+    }
+  }
+  if (kind === 'line') {
+    g.fillStyle = fade(theme.ink, 0.14);
+    g.fillRect(1, 4, 24, 10);
+    g.strokeStyle = theme.ink;
+    g.lineWidth = 1.6;
+    g.setLineDash([7, 3.5]);
+    g.beginPath();
+    g.moveTo(1, 9);
+    g.lineTo(25, 9);
+    g.stroke();
+  }
+  if (kind === 'cut') {
+    g.strokeStyle = theme.ink;
+    g.lineWidth = 2.4;
+    g.setLineDash([2, 4]);
+    g.beginPath();
+    g.moveTo(1, 9);
+    g.lineTo(25, 9);
+    g.stroke();
+  }
+  return el('div', { class: 'cl-key' }, canvas, el('span', { text: words }));
+}

@@ -1,0 +1,218 @@
+// The Leaflet layer: a stack of canvases over one view, each redrawn only when its own matter changes.
+import { BaseMap } from './basepaint.js';
+import { Dots } from './dots.js';
+import { PathStore, drawAreaChange, drawAreas, drawBand, drawLine, drawRoads } from './ground.js';
+import { drawLabels, measurer, placeLabels } from './labels.js';
+import { drawNotes, drawRings, drawWay } from './marks.js';
+import { WORLD, worldX, worldY } from './project.js';
+
+/** @typedef {import('./project.js').View} View */
+/** @typedef {import('./story.js').Story} Story */
+/** @typedef {import('./theme.js').Theme} Theme */
+const SHEETS = ['base', 'ground', 'dots', 'labels', 'marks'];
+
+export class MapCanvas {
+  /**
+   * @param {any} L Leaflet @param {any} map its map @param {Story} story @param {Theme} theme
+   * @param {Set<string>} on keys of the layers that are shown
+   */
+  constructor(L, map, story, theme, on) {
+    this.L = L;
+    this.map = map;
+    this.story = story;
+    this.theme = theme;
+    this.on = on;
+    const grid = story.head.grid;
+    this.cx = worldX(grid[0]);
+    this.cy = worldY(grid[3]);
+    this.base = new BaseMap(story.head.base, this.cx, this.cy);
+    this.areas = new PathStore(story.areas, this.cx, this.cy, true);
+    this.line = new PathStore(story.line, this.cx, this.cy, false);
+    this.band = new PathStore(story.band, this.cx, this.cy, true);
+    this.roads = new PathStore(story.roadLines, this.cx, this.cy, false);
+    this.dots = new Dots(story.head.codes, story.x, story.y, story.estimated);
+    /** @type {View} */
+    this.view = { w: 0, h: 0, dpr: 1, k: 1, ox: 0, oy: 0, zoom: 0 };
+    this.picked = -1;
+    /** @type {{before: number, changed: number[], colours: string[]} | null} */
+    this.compare = null;
+    /** @type {[number, number][]} */
+    this.way = [];
+    this.groundKey = '';
+    this.marksDrawn = false;
+    /** @type {number[][]} */
+    this.reserved = [];
+    this.box = L.DomUtil.create('div', 'cl-sheets leaflet-zoom-animated', map.getPanes().overlayPane);
+    /** @type {Record<string, CanvasRenderingContext2D>} */
+    this.g = {};
+    for (const name of SHEETS) {
+      const canvas = L.DomUtil.create('canvas', `cl-sheet cl-${name}`, this.box);
+      this.g[name] = canvas.getContext('2d');
+    }
+    this.measure = measurer(/** @type {any} */ (document.createElement('canvas').getContext('2d')));
+    map.on('zoomanim', this.follow, this);
+    map.on('move zoomend resize viewreset', this.reset, this);
+    map.on('moveend', () => this.relabel());
+    this.reset();
+    this.relabel();
+  }
+
+  /** Stretch with Leaflet's zoom animation until the sharp picture is drawn. @param {any} e */
+  follow(e) {
+    const scale = this.map.getZoomScale(e.zoom, this.map.getZoom());
+    const offset = this.map._latLngBoundsToNewLayerBounds(this.map.getBounds(), e.zoom, e.center).min;
+    this.L.DomUtil.setTransform(this.box, offset, scale);
+  }
+
+  /** Take the view from Leaflet and draw everything. */
+  reset() {
+    const { map, view: v, L } = this;
+    const size = map.getSize();
+    const dpr = Math.min(3, window.devicePixelRatio || 1);
+    if (size.x !== v.w || size.y !== v.h || dpr !== v.dpr) {
+      Object.assign(v, { w: size.x, h: size.y, dpr });
+      for (const g of Object.values(this.g)) {
+        g.canvas.width = Math.round(size.x * dpr);
+        g.canvas.height = Math.round(size.y * dpr);
+        g.canvas.style.width = `${size.x}px`;
+        g.canvas.style.height = `${size.y}px`;
+      }
+    }
+    const zoom = map.getZoom();
+    const origin = map.project(map.containerPointToLatLng([0, 0]), zoom);
+    Object.assign(v, { zoom, k: (256 * 2 ** zoom) / WORLD, ox: origin.x, oy: origin.y });
+    L.DomUtil.setTransform(this.box, map.containerPointToLayerPoint([0, 0]), 1);
+    this.redraw();
+  }
+
+  /** Draw every sheet anew. */
+  redraw() {
+    this.base.draw(this.g.base, this.view, this.theme, this.on.has('names'));
+    this.dots.place(this.view, this.theme);
+    this.groundKey = '';
+    this.marksDrawn = true;
+    this.show();
+    if (this.labels) this.drawNames();
+  }
+
+  /** Draw the day that the story is on: the only work of a step of the slider. */
+  show() {
+    const { story, view } = this;
+    this.drawGround();
+    if (this.on.has('places')) this.dots.draw(this.g.dots, view, story.track.now);
+    else this.wipe('dots');
+    this.drawMarks();
+  }
+
+  drawGround() {
+    const { story, on, view, theme } = this;
+    const { day } = story;
+    const roads = story.roadTrack;
+    const key = [story.areas.day[day], story.line.day[day], story.band.day[day], roads.off[day + 1], this.compare?.before].join();
+    if (key === this.groundKey) return;
+    this.groundKey = key;
+    const g = this.g.ground;
+    this.wipe('ground');
+    if (on.has('areas')) drawAreas(g, view, this.areas, day, theme);
+    if (this.compare && on.has('areas')) drawAreaChange(g, view, this.areas, this.compare.before, day, theme);
+    if (on.has('band')) drawBand(g, view, this.band, day, theme);
+    if (on.has('roads')) drawRoads(g, view, this.roads, roads.now, story.head.roadCodes, theme);
+    if (on.has('line')) drawLine(g, view, this.line, day, theme);
+  }
+
+  drawMarks() {
+    const { story, compare } = this;
+    const notes = this.on.has('notes') && story.hasNotes(story.day);
+    const any = notes || compare || this.picked >= 0 || this.way.length > 0;
+    if (!any && !this.marksDrawn) return;
+    const g = this.g.marks;
+    this.wipe('marks');
+    this.marksDrawn = Boolean(any);
+    if (notes) drawNotes(g, this.view, story.head.notes, story.day, this.theme);
+    const colours = compare ? compare.colours : [];
+    drawRings(g, this.view, this.dots, compare ? compare.changed : [], colours, this.picked, this.theme);
+    drawWay(g, this.view, this.way, this.theme);
+  }
+
+  /** @param {string} name */
+  wipe(name) {
+    const g = this.g[name];
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.clearRect(0, 0, g.canvas.width, g.canvas.height);
+  }
+
+  /** Choose labels for the view: picked and reported places first. */
+  relabel() {
+    const { story, picked } = this;
+    const rank = story.head.places.rank;
+    const far = this.view.zoom < 10.5;
+    const weight = (/** @type {number} */ i) => {
+      if (i === picked || story.spoken[i]) return 2;
+      return far && rank[i] < 15000 ? 0 : 1;
+    };
+    this.labels = placeLabels(story.words, this.dots, this.view, this.measure, weight, this.reserved);
+    this.drawNames();
+  }
+
+  drawNames() {
+    if (!this.on.has('names')) {
+      this.wipe('labels');
+      return;
+    }
+    const { dots, view } = this;
+    for (const label of this.labels || []) {
+      label.x = dots.sx[label.place] / view.dpr + label.dx;
+      label.y = dots.sy[label.place] / view.dpr + label.dy;
+    }
+    drawLabels(this.g.labels, view, this.labels || [], this.theme);
+  }
+
+  /**
+   * What is under a point: a place, else a highway, else the line.
+   * @param {number} x CSS pixels @param {number} y @param {number} slack
+   * @returns {{kind: string, index: number} | null}
+   */
+  hit(x, y, slack) {
+    const place = this.on.has('places') ? this.dots.hit(x, y, this.view, this.story.track.now, slack) : -1;
+    if (place >= 0) return { kind: 'place', index: place };
+    const wx = (x + this.view.ox) / this.view.k;
+    const wy = (y + this.view.oy) / this.view.k;
+    const reach = (slack + 3) / this.view.k;
+    if (this.on.has('roads')) {
+      const road = nearest(this.story.roadLines, 0, this.story.roadTrack.now.length, wx, wy, reach);
+      if (road >= 0) return { kind: 'road', index: road };
+    }
+    if (this.on.has('line')) {
+      const [from, end] = this.line.parts(this.story.day);
+      const part = nearest(this.story.line, from, end, wx, wy, reach);
+      if (part >= 0) return { kind: 'line', index: part };
+    }
+    return null;
+  }
+}
+
+/**
+ * The part whose outline passes closest to a point, within reach.
+ * @param {import('./codec.js').Outlines} o @param {number} from @param {number} end
+ * @param {number} x world units @param {number} y @param {number} reach @returns {number} part or -1
+ */
+export function nearest(o, from, end, x, y, reach) {
+  let best = -1;
+  let least = reach * reach;
+  for (let part = from; part < end; part++) {
+    for (let r = o.part[part]; r < o.part[part + 1]; r++) {
+      for (let i = o.ring[r] + 1; i < o.ring[r + 1]; i++) {
+        const d = segmentDistance2(x, y, o.x[i - 1], o.y[i - 1], o.x[i], o.y[i]);
+        if (d < least) [best, least] = [part, d];
+      }
+    }
+  }
+  return best;
+}
+
+/** @param {number} x @param {number} y @param {number} ax @param {number} ay @param {number} bx @param {number} by */
+function segmentDistance2(x, y, ax, ay, bx, by) {
+  const [dx, dy] = [bx - ax, by - ay];
+  const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
+  return (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2;
+}

@@ -1,0 +1,148 @@
+// One opened timeline: where every day is looked up, and what stands behind it.
+import { dayIndex, isoDay, outlinesOf } from './codec.js';
+import { worldX, worldY } from './project.js';
+import { Track } from './track.js';
+
+/** @typedef {import('./codec.js').Numbers} Numbers */
+/** @typedef {{claim: any[], supports: boolean, value: number, side: number}} Cited */
+
+/** Columns of a claim row; see geo/state/chapters.py. */
+export const CLAIM = {
+  id: 0, kind: 1, who: 2, side: 3, grade: 4, polarity: 5, event: 6, holder: 7, day: 8, precision: 9, published: 10,
+  outlet: 11, title: 12, url: 13, sentence: 14, name: 15, place: 16,
+};
+
+export class Story {
+  /** @param {import('./codec.js').Opened} file */
+  constructor(file) {
+    const { head, arrays } = file;
+    this.head = head;
+    this.arrays = arrays;
+    this.days = head.days;
+    this.track = new Track(arrays, 'p', head.days);
+    this.roadTrack = new Track(arrays, 'r', head.days);
+    this.areas = outlinesOf(file, 'a');
+    this.line = outlinesOf(file, 'l');
+    this.band = outlinesOf(file, 'b');
+    this.roadLines = outlinesOf(file, 'r', false);
+    const n = head.places.id.length;
+    this.x = Float64Array.from(arrays['p.lon'], worldX);
+    this.y = Float64Array.from(arrays['p.lat'], worldY);
+    this.estimated = Uint8Array.from(head.places.quality, (q) => (q === 'approx' || q === 'derived' ? 1 : 0));
+    this.silent = head.codes.findIndex((look) => look[0] === 'silent');
+    this.spoken = new Uint8Array(n);
+    for (let i = 0; i < n; i++) this.spoken[i] = this.track.base[i] === this.silent ? 0 : 1;
+    for (let e = 0; e < this.track.item.length; e++) this.spoken[this.track.item[e]] = 1;
+    const { rank } = head.places;
+    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    order.sort((a, b) => this.spoken[b] - this.spoken[a] || rank[b] - rank[a] || a - b);
+    this.words = { order, name: head.places.name, local: head.places.local };
+    const group = head.codes.map((look) => `${look[0]}|${look[1]}|${look[2]}|${look[3]}`);
+    this.changeDays = this.track.changeDays((a, b) => group[a] !== group[b]);
+    this.noteDays = new Uint8Array(head.days);
+    for (const note of head.notes) this.noteDays.fill(1, note[0], note[1] + 1);
+  }
+
+  get day() {
+    return this.track.day;
+  }
+
+  /** @param {number} day */
+  go(day) {
+    this.track.go(day);
+    this.roadTrack.go(day);
+  }
+
+  /** @param {number} day */
+  hasNotes(day) {
+    return this.noteDays[day] === 1;
+  }
+
+  /** @param {number} index @returns {string} ISO day */
+  iso(index) {
+    return isoDay(this.head.start, index);
+  }
+
+  /** @param {string} iso @returns {number} index within the days, or -1 */
+  indexOf(iso) {
+    const index = dayIndex(this.head.start, iso);
+    return index >= 0 && index < this.days ? index : -1;
+  }
+
+  /** @param {number} day @returns {string} */
+  headline(day) {
+    const list = this.arrays.headline;
+    return list ? this.head.headlines[list[day]] || '' : '';
+  }
+
+  /** Statements published that day by speaker's side, the last is neutral. @param {number} day @returns {number[]} */
+  reports(day) {
+    const width = this.head.sides.length + 1;
+    return Array.from(this.arrays.reports.subarray(day * width, (day + 1) * width));
+  }
+
+  /** @param {number} place @param {number} day @returns {string} why the place looks as it does */
+  why(place, day) {
+    const list = this.arrays.why;
+    return list ? this.head.whys[list[this.track.row(place, day)]] || '' : '';
+  }
+
+  /** The claims that a place's look rests on, in time order. @param {number} place @param {number} day @returns {Cited[]} */
+  cited(place, day) {
+    const ends = this.arrays['e.end'];
+    if (!ends) return [];
+    const row = this.track.row(place, day);
+    const list = [];
+    for (let k = ends[row]; k < ends[row + 1]; k++) {
+      list.push({
+        claim: this.head.claims[this.arrays['e.claim'][k]],
+        supports: this.arrays['e.for'][k] === 1,
+        value: this.arrays['e.value'][k],
+        side: this.arrays['e.side'][k],
+      });
+    }
+    return list.sort((a, b) => (a.claim[CLAIM.published] < b.claim[CLAIM.published] ? -1 : 1));
+  }
+
+  /** All statements on a place published by a day. @param {number} place @param {number} day @returns {any[][]} */
+  ledger(place, day) {
+    const id = this.head.places.id[place];
+    const until = this.iso(day);
+    return this.head.claims
+      .filter((row) => row[CLAIM.place] === id && row[CLAIM.published] <= until)
+      .sort((a, b) => (a[CLAIM.published] < b[CLAIM.published] ? -1 : 1));
+  }
+
+  /** Claims behind a stretch of highway. @param {number} road @param {number} day @returns {any[][]} */
+  roadClaims(road, day) {
+    const ends = this.arrays['re.end'];
+    const row = this.roadTrack.row(road, day);
+    const list = [];
+    for (let k = ends[row]; k < ends[row + 1]; k++) list.push(this.head.claims[this.arrays['re.claim'][k]]);
+    return list;
+  }
+
+  /** Places of each level and side on a day. @param {Numbers} codes @returns {Map<string, number>} by "level|side" */
+  counts(codes) {
+    const perCode = new Uint32Array(this.head.codes.length);
+    for (let i = 0; i < codes.length; i++) perCode[codes[i]] += 1;
+    const counts = new Map();
+    this.head.codes.forEach(([level, side, , contest], code) => {
+      const key = level === 'contested' ? `contested|${contest || 'words'}` : level === 'held' || level === 'claimed' ? `${level}|${side}` : level;
+      counts.set(key, (counts.get(key) || 0) + perCode[code]);
+    });
+    return counts;
+  }
+
+  /** Ground by side on a day. @param {number} day @returns {number[]} km² */
+  km2(day) {
+    const { areas, head } = this;
+    const sums = new Array(head.sides.length).fill(0);
+    const set = areas.day[day] ?? 0;
+    if (areas.set.length <= set + 1) return sums;
+    for (let part = areas.set[set]; part < areas.set[set + 1]; part++) {
+      if (areas.side[part] < sums.length) sums[areas.side[part]] += areas.size[part];
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,174 @@
+// How a place looks: shape says the level, colour says the side, fading says the age.
+import { fade } from './theme.js';
+
+/** @typedef {import('./codec.js').Look} Look */
+/** @typedef {import('./theme.js').Theme} Theme */
+const TURN = Math.PI * 2;
+const AGE_ALPHA = [1, 0.72, 0.45];
+
+/** @param {number} zoom @param {number} shown places in view @returns {number} radius in CSS pixels */
+export function dotRadius(zoom, shown) {
+  const crowd = shown > 8000 ? 2.4 : shown > 2500 ? 3 : shown > 600 ? 4.2 : 5.5;
+  return Math.max(2, Math.min(9, crowd + (zoom - 9) * 0.7));
+}
+
+/**
+ * Draw one place symbol at a point.
+ * @param {CanvasRenderingContext2D} g @param {Look} look @param {number} x @param {number} y
+ * @param {number} r radius @param {Theme} theme
+ */
+export function drawSymbol(g, look, x, y, r, theme) {
+  const [level, side, rival, contest, age] = look;
+  const colour = theme.sides[side] || theme.unknown;
+  g.save();
+  g.globalAlpha = AGE_ALPHA[age] || 1;
+  if (level === 'silent') drawSilent(g, x, y, r, theme);
+  else if (level === 'unknown') ring(g, x, y, r * 0.72, Math.max(1, r * 0.24), theme.unknown, theme.paper);
+  else if (level === 'held') disc(g, x, y, r, colour, theme);
+  else if (level === 'claimed') ring(g, x, y, r * 0.8, Math.max(1.4, r * 0.42), colour, theme.paper);
+  else drawContested(g, x, y, r, colour, theme.sides[rival] || theme.unknown, contest, theme);
+  g.restore();
+}
+
+/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} r @param {Theme} theme */
+function drawSilent(g, x, y, r, theme) {
+  g.fillStyle = fade(theme.unknown, 0.55);
+  g.beginPath();
+  g.arc(x, y, Math.max(0.9, r * 0.22), 0, TURN);
+  g.fill();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} r
+ * @param {string} colour @param {Theme} theme
+ */
+function disc(g, x, y, r, colour, theme) {
+  g.beginPath();
+  g.arc(x, y, r, 0, TURN);
+  g.fillStyle = colour;
+  g.fill();
+  g.lineWidth = Math.max(0.6, r * 0.16);
+  g.strokeStyle = theme.paper;
+  g.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} r
+ * @param {number} width @param {string} colour @param {string} fill
+ */
+function ring(g, x, y, r, width, colour, fill) {
+  g.beginPath();
+  g.arc(x, y, r, 0, TURN);
+  g.fillStyle = fill;
+  g.fill();
+  g.lineWidth = width;
+  g.strokeStyle = colour;
+  g.stroke();
+}
+
+/**
+ * Fighting: two filled halves under a dark rim. Words: two open half rings around a point.
+ * @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} r
+ * @param {string} a @param {string} b @param {string} contest @param {Theme} theme
+ */
+function drawContested(g, x, y, r, a, b, contest, theme) {
+  const tilt = -Math.PI / 4;
+  if (contest === 'fighting') {
+    g.fillStyle = a;
+    g.beginPath();
+    g.arc(x, y, r * 1.12, tilt + Math.PI, tilt + TURN);
+    g.fill();
+    g.fillStyle = b;
+    g.beginPath();
+    g.arc(x, y, r * 1.12, tilt, tilt + Math.PI);
+    g.fill();
+    g.strokeStyle = theme.ink;
+    g.lineWidth = Math.max(1, r * 0.24);
+    g.beginPath();
+    g.arc(x, y, r * 1.12, 0, TURN);
+    g.moveTo(x + r * 1.12 * Math.cos(tilt), y + r * 1.12 * Math.sin(tilt));
+    g.lineTo(x - r * 1.12 * Math.cos(tilt), y - r * 1.12 * Math.sin(tilt));
+    g.stroke();
+    return;
+  }
+  g.fillStyle = theme.paper;
+  g.beginPath();
+  g.arc(x, y, r, 0, TURN);
+  g.fill();
+  g.lineWidth = Math.max(1.4, r * 0.42);
+  g.strokeStyle = a;
+  g.beginPath();
+  g.arc(x, y, r * 0.86, tilt + Math.PI + 0.22, tilt + TURN - 0.22);
+  g.stroke();
+  g.strokeStyle = b;
+  g.beginPath();
+  g.arc(x, y, r * 0.86, tilt + 0.22, tilt + Math.PI - 0.22);
+  g.stroke();
+  g.fillStyle = theme.ink;
+  g.beginPath();
+  g.arc(x, y, Math.max(0.8, r * 0.2), 0, TURN);
+  g.fill();
+}
+
+/**
+ * All looks drawn once; a place is then a stamp. Column = code, row 1 adds the ring of an estimated position.
+ * @typedef {object} Sheet
+ * @property {HTMLCanvasElement} canvas @property {number} cell device pixels @property {number} half
+ * @property {Int32Array[]} at flat positions of painted pixels, dx and dy alternating @property {Uint32Array[]} ink
+ */
+
+/**
+ * @param {Look[]} looks @param {number} r CSS pixels @param {number} dpr @param {Theme} theme
+ * @param {boolean} pixels also list the painted pixels, for crowds @returns {Sheet}
+ */
+export function makeSheet(looks, r, dpr, theme, pixels) {
+  const cell = Math.ceil((r * 2 * 1.75 + 2) * dpr) | 1;
+  const canvas = document.createElement('canvas');
+  canvas.width = cell * Math.max(1, looks.length);
+  canvas.height = cell * 2;
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: pixels }));
+  g.scale(dpr, dpr);
+  const step = cell / dpr;
+  looks.forEach((look, i) => {
+    for (const estimated of [0, 1]) {
+      const x = (i + 0.5) * step;
+      const y = (estimated + 0.5) * step;
+      drawSymbol(g, look, x, y, r, theme);
+      if (estimated && look[0] !== 'silent') estimatedRing(g, x, y, r, theme);
+    }
+  });
+  /** @type {Sheet} */
+  const sheet = { canvas, cell, half: (cell - 1) / 2, at: [], ink: [] };
+  if (pixels) listPixels(sheet, g, looks.length);
+  return sheet;
+}
+
+/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} r @param {Theme} theme */
+export function estimatedRing(g, x, y, r, theme) {
+  g.save();
+  g.setLineDash([Math.max(1.5, r * 0.45), Math.max(1.2, r * 0.38)]);
+  g.lineWidth = Math.max(0.8, r * 0.18);
+  g.strokeStyle = theme.faint;
+  g.beginPath();
+  g.arc(x, y, r * 1.6, 0, TURN);
+  g.stroke();
+  g.restore();
+}
+
+/** @param {Sheet} sheet @param {CanvasRenderingContext2D} g @param {number} count */
+function listPixels(sheet, g, count) {
+  const { cell, half } = sheet;
+  for (let i = 0; i < count * 2; i++) {
+    const image = g.getImageData((i >> 1) * cell, (i & 1) * cell, cell, cell);
+    const ink = new Uint32Array(image.data.buffer);
+    const at = [];
+    const colours = [];
+    for (let p = 0; p < ink.length; p++) {
+      if (ink[p] >>> 24 < 96) continue;
+      at.push((p % cell) - half, Math.floor(p / cell) - half);
+      colours.push(ink[p]);
+    }
+    sheet.at.push(Int32Array.from(at));
+    sheet.ink.push(Uint32Array.from(colours));
+  }
+}
