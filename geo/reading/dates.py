@@ -1,0 +1,269 @@
+"""Days named in a text, resolved against the day of publication.
+
+Own resolver: general date parsers read "Monday" in an article of that Monday as a week earlier and
+turn "in January" into an exact day. Here every expression keeps its precision.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from geo.model import Precision, When
+from geo.reading.numbers import small_number
+
+WEEKDAYS = {name.casefold(): index for index, name in enumerate(calendar.day_name)}
+MONTHS = {name.casefold(): index for index, name in enumerate(calendar.month_name) if name}
+MONTHS |= {name.casefold(): index for index, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+
+_MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|"
+_MONTH += r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_NUM = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|couple of|a couple of|several|few|a few|some)"
+_UNIT = r"(?:hour|day|night|week|fortnight|month|year)"
+_PAST = r"(?:past|last|previous|recent)"
+_PART = r"(?:(?:early|late|earlier|later|mid)[ -])?"
+
+
+class Anchor(StrEnum):
+    """What an expression counts from."""
+
+    PUBLISHED = "published"
+    PREVIOUS = "previous"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """A time expression at ``[start, end)``; ``offset`` days from the previous event where it counts from there."""
+
+    start: int
+    end: int
+    when: When
+    anchor: Anchor = Anchor.PUBLISHED
+    offset: int = 0
+    since: bool = False
+
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("iso", r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
+    ("slash", r"\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\b"),
+    ("mdy", rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:and|&|to)\s+\d{{1,2}}\b)?(?:,?\s+(?P<y>\d{{4}}))?(?!\d|,\d{{3}})"),
+    ("dmy", rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH})(?:,?\s+(?P<y>\d{{4}}))?\b"),
+    ("recent", rf"\b(?:in|over|during|within|for)?\s*(?:the\s+)?{_PAST}\s+(?:(?P<n>{_NUM}|24|48|72)\s+)?(?P<u>{_UNIT})s?\b(?=(?P<tail>))"),
+    ("ago", rf"\b(?:(?P<n>{_NUM})\s+)?(?P<u>{_UNIT})s?\s+ago\b"),
+    ("hours", r"\bin (?P<n>24|48|72) hours\b"),
+    ("later", rf"\b(?:(?P<n>{_NUM})\s+)?(?P<u>{_UNIT})s?\s+(?P<dir>later|earlier|before|afterwards)\b"),
+    ("next", r"\b(?:the\s+)?(?:next|following)\s+(?:day|morning|night|evening)\b"),
+    ("same", r"\b(?:(?:on\s+)?(?:that|the\s+same)\s+(?:day|morning|night|evening|afternoon)|the\s+day\s+before|the\s+previous\s+day)\b"),
+    ("lastnight", r"\b(?:last\s+night|yesterday(?:\s+(?:morning|evening|afternoon|night))?)\b"),
+    ("today", r"\b(?:today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|hours\s+earlier|now)\b"),
+    ("lastunit", r"\b(?:earlier\s+|late(?:r)?\s+)?(?:in\s+)?(?P<which>last|this)\s+(?P<u>week|weekend|month|year|spring|summer|autumn|fall|winter)\b"),
+    ("weekday", rf"\b(?P<last>last\s+|previous\s+|this\s+)?(?P<wd>{_DAY})\b(?P<after>\s+last\s+week)?"),
+    ("month", rf"\b(?P<part>(?:the\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)[ -])?(?:last\s+|this\s+)?(?P<mon>{_MONTH})(?:\s+of)?(?:\s+(?P<rel>last\s+year|this\s+year)|,?\s+(?P<y>(?:19|20)\d{{2}}))?\b(?!\s+\d)"),
+    ("year", r"\b(?:in|since|by|until|from|early|late|mid|of|during|spring|summer|autumn|winter|fall)[ -](?P<y>(?:19|20)\d{2})\b"),
+)
+_COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
+_MAYBE = re.compile(r"\b(may|march|mar|sun)\b")
+_SINCE = re.compile(r"\bsince(?:\s+(?:the|early|late|mid|start|beginning|end|of|at|least|about|around|last))*[\s-]*$", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:next|coming|by|until|till|before)(?:\s+(?:the|end|of|early|late|mid))*\s*$", re.IGNORECASE)
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+
+
+def find_dates(text: str, published: date) -> tuple[DateMention, ...]:
+    """Return the time expressions of ``text`` in order, non overlapping; longer and earlier rules win."""
+    taken: list[DateMention] = []
+    for name, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            if any(match.start() < other.end and other.start < match.end() for other in taken):
+                continue
+            if name == "month" and _MAYBE.fullmatch(match.group(0).strip()):
+                continue
+            mention = _resolve(name, match, text, published)
+            if mention is not None:
+                taken.append(mention)
+    return tuple(sorted(taken, key=lambda mention: mention.start))
+
+
+def _resolve(name: str, match: re.Match[str], text: str, published: date) -> DateMention | None:
+    since = bool(_SINCE.search(text[max(0, match.start() - 40) : match.start()])) or match.group(0).casefold().startswith("since")
+    if _FUTURE.search(text[max(0, match.start() - 25) : match.start()]):
+        return None
+    try:
+        found = _HANDLERS[name](match, published)
+    except (ValueError, OverflowError):
+        return None
+    if found is None:
+        return None
+    when, anchor, offset = found
+    return DateMention(start=match.start(), end=match.end(), when=when, anchor=anchor, offset=offset, since=since)
+
+
+_Found = tuple[When, Anchor, int]
+
+
+def _fixed(day: date, precision: Precision = Precision.DAY) -> _Found:
+    return When(day=day, precision=precision), Anchor.PUBLISHED, 0
+
+
+def _nearest_past(published: date, month: int, day: int) -> date:
+    """Return the latest such day that is not more than a week after publication."""
+    for year in (published.year, published.year - 1, published.year - 2, published.year - 3, published.year - 4):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= published + timedelta(days=7):
+            return found
+    raise ValueError("no such day")
+
+
+def _absolute(match: re.Match[str], published: date) -> _Found | None:
+    groups = match.groupdict()
+    month = MONTHS[groups["mon"].casefold().rstrip(".")] if groups.get("mon") else int(groups["m"])
+    day = int(groups["d"])
+    if groups.get("y"):
+        return _fixed(date(int(groups["y"]), month, day))
+    return _fixed(_nearest_past(published, month, day))
+
+
+def _count(match: re.Match[str], default: float) -> float:
+    written = match.groupdict().get("n")
+    return small_number(written) if written else default
+
+
+def _back(published: date, count: float, unit: str) -> _Found:
+    """Return ``count`` units before publication with the precision that the unit allows."""
+    if unit == "hour":
+        return _fixed(published - timedelta(days=int(count // 24)))
+    if unit in {"day", "night"}:
+        return _fixed(published - timedelta(days=round(count)))
+    if unit in {"week", "fortnight"}:
+        return _fixed(published - timedelta(days=round(count * (14 if unit == "fortnight" else 7))), Precision.WEEK)
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 - round(count)
+        year, month = divmod(months, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        return _fixed(date(year, month + 1, min(published.day, last)), Precision.MONTH)
+    return _fixed(date(published.year - round(count), published.month, min(published.day, 28)), Precision.YEAR)
+
+
+def _ago(match: re.Match[str], published: date) -> _Found | None:
+    unit = match.group("u").casefold()
+    vague = match.group("n") is None or match.group("n").casefold() in {"several", "few", "a few", "some"}
+    found = _back(published, _count(match, {"hour": 3, "year": 3}.get(unit, 3)), unit)
+    if vague and unit in {"day", "night"}:
+        return _fixed(found[0].day, Precision.WEEK)
+    return found
+
+
+def _recent(match: re.Match[str], published: date) -> _Found | None:
+    unit, written = match.group("u").casefold(), match.group("n")
+    phrase = match.group(0).casefold().strip()
+    plural = match.group(0).casefold().rstrip().endswith("s")
+    if "recent" not in phrase and not plural and not written and not phrase.startswith(("in", "over", "during", "within", "the past", "past")):
+        return None
+    if unit == "hour" or (unit in {"day", "night"} and not plural and not written):
+        return _fixed(published)
+    if unit in {"day", "night", "week", "fortnight"}:
+        return _fixed(published, Precision.WEEK)
+    return _fixed(published, Precision.MONTH if unit == "month" else Precision.YEAR)
+
+
+def _later(match: re.Match[str], published: date) -> _Found | None:
+    unit, count = match.group("u").casefold(), _count(match, 3)
+    days = round(count * {"hour": 0, "week": 7, "fortnight": 14, "month": 30, "year": 365}.get(unit, 1))
+    precision = {"week": Precision.WEEK, "fortnight": Precision.WEEK, "month": Precision.MONTH, "year": Precision.YEAR}
+    back = match.group("dir").casefold() in {"earlier", "before"}
+    vague = match.group("n") is None and unit in {"day", "night"}
+    chosen = Precision.WEEK if vague else precision.get(unit, Precision.DAY)
+    if back:
+        return When(day=published - timedelta(days=days), precision=chosen), Anchor.PUBLISHED, 0
+    return When(day=published, precision=chosen), Anchor.PREVIOUS, days
+
+
+def _next(_match: re.Match[str], published: date) -> _Found | None:
+    return When(day=published), Anchor.PREVIOUS, 1
+
+
+def _same(match: re.Match[str], published: date) -> _Found | None:
+    offset = -1 if re.search(r"before|previous", match.group(0), re.IGNORECASE) else 0
+    return When(day=published), Anchor.PREVIOUS, offset
+
+
+def _lastnight(_match: re.Match[str], published: date) -> _Found | None:
+    return _fixed(published - timedelta(days=1))
+
+
+def _today(_match: re.Match[str], published: date) -> _Found | None:
+    return _fixed(published)
+
+
+def _last_unit(match: re.Match[str], published: date) -> _Found | None:
+    unit, last = match.group("u").casefold(), match.group("which").casefold() == "last"
+    if unit == "week":
+        return _fixed(published - timedelta(days=7 if last else 0), Precision.WEEK)
+    if unit == "weekend":
+        return _fixed(published - timedelta(days=(published.weekday() - 5) % 7), Precision.WEEK)
+    if unit == "month":
+        first = published.replace(day=1)
+        return _fixed((first - timedelta(days=1)).replace(day=1) if last else first, Precision.MONTH)
+    if unit == "year":
+        return _fixed(date(published.year - last, 1, 1), Precision.YEAR)
+    start = _nearest_past(published, SEASONS[unit], 1)
+    return _fixed(start if not last or start.year < published.year else start, Precision.MONTH)
+
+
+def _weekday(match: re.Match[str], published: date) -> _Found | None:
+    back = (published.weekday() - WEEKDAYS[match.group("wd").casefold()]) % 7
+    last = (match.group("last") or "").casefold().strip()
+    if match.group("after") or (last in {"last", "previous"} and back == 0):
+        back += 7
+    return _fixed(published - timedelta(days=back))
+
+
+def _month(match: re.Match[str], published: date) -> _Found | None:
+    groups = match.groupdict()
+    word = groups["mon"].casefold().rstrip(".")
+    if word in {"may", "march", "mar"} and groups["mon"][0].islower():
+        return None
+    month = MONTHS[word]
+    part = (groups.get("part") or "").casefold()
+    day = 15 if "mid" in part else 25 if part.strip().startswith(("late", "end", "the end")) else 1
+    if groups.get("y"):
+        return _fixed(date(int(groups["y"]), month, day), Precision.MONTH)
+    if groups.get("rel"):
+        year = published.year - (1 if groups["rel"].casefold().startswith("last") else 0)
+        return _fixed(date(year, month, day), Precision.MONTH)
+    found = _nearest_past(published, month, 1)
+    return _fixed(found.replace(day=min(day, published.day) if (found.year, found.month) == (published.year, published.month) else day), Precision.MONTH)
+
+
+def _year(match: re.Match[str], _published: date) -> _Found | None:
+    return _fixed(date(int(match.group("y")), 1, 1), Precision.YEAR)
+
+
+def _hours(match: re.Match[str], published: date) -> _Found | None:
+    return _fixed(published)
+
+
+_HANDLERS = {
+    "iso": _absolute,
+    "slash": _absolute,
+    "mdy": _absolute,
+    "dmy": _absolute,
+    "recent": _recent,
+    "hours": _hours,
+    "ago": _ago,
+    "later": _later,
+    "next": _next,
+    "same": _same,
+    "lastnight": _lastnight,
+    "today": _today,
+    "lastunit": _last_unit,
+    "weekday": _weekday,
+    "month": _month,
+    "year": _year,
+}
