@@ -1,0 +1,198 @@
+"""Small questions about a dependency parse: who does it, what is it done to, where, under which clause.
+
+Labels are those of the CLEAR scheme (nsubj, dobj, agent, relcl ...) that spaCy's English models use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+CLAUSE_LINKS = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis", "dep", "prep")
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """Return the first child with one of these labels, or none."""
+    for kid in token.children:
+        if kid.dep_ in deps:
+            return kid
+    return None
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Return the children with one of these labels, in text order."""
+    return [kid for kid in token.children if kid.dep_ in deps]
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """Return the token and what is joined to it by "and", in text order."""
+    found = [token]
+    for kid in token.children:
+        if kid.dep_ == "conj" or (kid.dep_ == "appos" and kid.i > token.i):
+            found.extend(with_conjuncts(kid))
+    return sorted(set(found), key=lambda item: item.i)
+
+
+def is_verb(token: Token) -> bool:
+    """True for verb tags; an adjective-like participle under a noun counts as well."""
+    return token.tag_.startswith("VB")
+
+
+def is_passive(verb: Token) -> bool:
+    """True for "was taken", and for a bare participle after its noun ("X, taken by the army")."""
+    if child(verb, "nsubjpass", "auxpass") is not None:
+        return True
+    if verb.tag_ == "VBN" and child(verb, "aux", "nsubj") is None:
+        if verb.dep_ in {"acl", "amod", "advcl", "ccomp", "dep", "ROOT", "relcl", "oprd", "pcomp"}:
+            return child(verb, "dobj") is None
+        if verb.dep_ == "conj" and is_verb(verb.head):
+            return is_passive(verb.head) and child(verb, "dobj") is None
+    return verb.tag_ == "VBN" and any(kid.dep_ == "aux" and kid.lower_ in {"been", "being"} for kid in verb.children)
+
+
+def antecedent(verb: Token) -> Token | None:
+    """Return the noun that a relative or participle clause describes, or none."""
+    if verb.dep_ in {"relcl", "acl"}:
+        return verb.head
+    if verb.dep_ == "conj" and is_verb(verb.head):
+        return antecedent(verb.head)
+    return None
+
+
+def subject(verb: Token, depth: int = 0) -> Token | None:
+    """Return who or what does it: its own subject, or the one it shares, inherits or is controlled by."""
+    if depth > 6:
+        return None
+    own = child(verb, "nsubj", "nsubjpass", "csubj")
+    if own is not None:
+        if own.tag_ in {"WDT", "WP"}:
+            return antecedent(verb) or own
+        return own
+    agent = agent_of(verb)
+    if agent is not None and not is_passive(verb):
+        return agent
+    head = verb.head
+    if verb.dep_ == "conj" and (is_verb(head) or head.dep_ in {"xcomp", "ccomp"}):
+        return subject(head, depth + 1)
+    if verb.dep_ == "xcomp" and head.i != verb.i:
+        return child(head, "dobj") or subject(head, depth + 1)
+    if verb.dep_ in {"advcl", "ccomp"} and head.i != verb.i:
+        return subject(head, depth + 1)
+    if verb.dep_ in {"acl", "relcl"}:
+        return verb.head if verb.tag_ == "VBG" or verb.dep_ == "relcl" else None
+    if verb.dep_ == "pcomp":
+        governor = head.head
+        return subject(governor, depth + 1) if is_verb(governor) else possessor(governor)
+    if head.tag_ in {"JJ", "RB"} and head.head.i != head.i:
+        return subject(head.head, depth + 1)
+    return None
+
+
+def possessor(noun: Token) -> Token | None:
+    """Return the owner in "the army's capture", or none."""
+    return child(noun, "poss")
+
+
+def agent_of(verb: Token) -> Token | None:
+    """Return the doer in "taken by the army", or none."""
+    for kid in verb.children:
+        if kid.dep_ == "agent" or (kid.dep_ == "prep" and kid.lower_ == "by"):
+            doer = child(kid, "pobj")
+            if doer is not None:
+                return doer
+    return None
+
+
+def objects(verb: Token) -> list[Token]:
+    """Return the direct objects with what is joined to them; a passive verb has its subject here."""
+    if is_passive(verb):
+        own = child(verb, "nsubjpass", "nsubj")
+        found = own if own is not None else _shared_passive_subject(verb)
+        if found is not None and found.tag_ in {"WDT", "WP"}:
+            found = antecedent(verb) or found
+        return with_conjuncts(found) if found is not None else []
+    direct = children(verb, "dobj", "oprd")
+    found_all: list[Token] = []
+    for item in direct:
+        target = antecedent(verb) if item.tag_ in {"WDT", "WP"} else item
+        if target is not None:
+            found_all.extend(with_conjuncts(target) if target is item else [target])
+    if not found_all and verb.dep_ == "relcl" and child(verb, "nsubj") is not None and not _relative_subject(verb):
+        found_all.append(verb.head)
+    if not found_all:
+        for kid in verb.children:
+            if kid.dep_ == "conj" and is_verb(kid) and child(kid, "nsubj") is None:
+                shared = children(kid, "dobj")
+                if shared:
+                    return with_conjuncts(shared[0])
+    return found_all
+
+
+def _relative_subject(verb: Token) -> bool:
+    own = child(verb, "nsubj")
+    return own is not None and own.tag_ in {"WDT", "WP"}
+
+
+def _shared_passive_subject(verb: Token) -> Token | None:
+    if verb.dep_ in {"acl", "relcl", "amod"}:
+        return verb.head
+    if verb.dep_ == "conj" and is_verb(verb.head):
+        return child(verb.head, "nsubjpass", "nsubj") or _shared_passive_subject(verb.head)
+    if verb.dep_ in {"xcomp", "advcl"}:
+        return subject(verb)
+    return None
+
+
+def prep_objects(token: Token, *preps: str) -> list[tuple[Token, Token]]:
+    """Return (preposition, object) for the prepositions given, also stacked ones ("out of", "from inside")."""
+    found: list[tuple[Token, Token]] = []
+    for kid in token.children:
+        if kid.dep_ not in {"prep", "agent", "dative", "prt", "advmod", "pcomp"}:
+            continue
+        if kid.lower_ in preps:
+            for noun in _pobjs(kid):
+                found.append((kid, noun))
+        elif kid.lower_ in {"out", "back", "away", "inside", "deep", "deeper", "further", "up", "down", "over", "again", "west", "east", "north", "south"}:
+            for inner in kid.children:
+                if inner.dep_ == "prep" and inner.lower_ in preps:
+                    found.extend((inner, noun) for noun in _pobjs(inner))
+    return found
+
+
+def _pobjs(prep: Token) -> list[Token]:
+    found: list[Token] = []
+    for kid in prep.children:
+        if kid.dep_ == "pobj":
+            found.extend(with_conjuncts(kid))
+        elif kid.dep_ == "prep":
+            found.extend(_pobjs(kid))
+    return found
+
+
+def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield (token, head) pairs from the token up to the root."""
+    while token.head.i != token.i:
+        yield token, token.head
+        token = token.head
+
+
+def noun_span(noun: Token) -> tuple[Token, Token]:
+    """Return the first and last token of a noun phrase without its relative clauses."""
+    left, right = noun, noun
+    for kid in noun.children:
+        if kid.dep_ in {"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "case", "advmod", "npadvmod", "predet"} and kid.i < noun.i:
+            left = min(left, kid.left_edge, key=lambda item: item.i)
+        if kid.dep_ == "prep" and kid.lower_ in {"of", "for", "from", "with", "in", "at"}:
+            right = max(right, _short_edge(kid), key=lambda item: item.i)
+        if kid.dep_ in {"appos"} and kid.i - noun.i < 6:
+            right = max(right, noun_span(kid)[1], key=lambda item: item.i)
+        if kid.dep_ == "acl" and kid.lower_ in {"backed", "supported", "loyal", "allied", "aligned"}:
+            right = max(right, kid.right_edge, key=lambda item: item.i)
+    return left, right
+
+
+def _short_edge(prep: Token) -> Token:
+    target = child(prep, "pobj")
+    return noun_span(target)[1] if target is not None else prep

@@ -1,0 +1,303 @@
+"""Whether a verb or event noun is told as a fact, as failed, as denied, or as no fact at all.
+
+Climbs from the event to the root of the sentence, as rule-based factuality does (after Sauri and
+Pustejovsky, "Are you sure that this happened?", Computational Linguistics 38(2), 2012): each
+governor on the way may turn a fact into an aim, a condition, a failure or a denial.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Token
+
+from geo.reading.clause import child, is_verb
+from geo.reading.lexicon import forms, words
+
+
+class Status(StrEnum):
+    """How an event stands in its sentence."""
+
+    FACT = "fact"
+    NONE = "none"
+    FAILED = "failed"
+    NEGATED = "negated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How the event is told; ``denier`` is the verb or adjective of a denial on the way up."""
+
+    status: Status
+    denier: Token | None = None
+
+    @property
+    def denied(self) -> bool:
+        """True where a source rejects the statement."""
+        return self.denier is not None
+
+
+_MODALS = frozenset(("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought"))
+_FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
+
+
+def judge(anchor: Token) -> Verdict:
+    """Return how the event at ``anchor`` (a verb, participle or event noun) is told."""
+    climb = _Climb(anchor)
+    return climb.run()
+
+
+class _Climb:
+    """One walk from an event to the root."""
+
+    def __init__(self, anchor: Token) -> None:
+        self.current = anchor
+        self.negated = False
+        self.failed = False
+        self.denier: Token | None = None
+        self.infinitive = False
+        self.settled = False  # a finite clause of fact was reached: governors no longer change modality
+
+    def run(self) -> Verdict:
+        if not self._own(self.current):
+            return Verdict(status=Status.NONE)
+        for _ in range(25):
+            head = self.current.head
+            if head.i == self.current.i:
+                break
+            if not self._step(self.current, head):
+                return Verdict(status=Status.NONE)
+            self.current = head
+        if self.current.doc[-1].text == "?" and not self.denier:
+            return Verdict(status=Status.NONE)
+        if self.denier is not None:
+            return Verdict(status=Status.FACT if not self.negated else Status.NEGATED, denier=self.denier)
+        if self.failed:
+            return Verdict(status=Status.FAILED)
+        return Verdict(status=Status.NEGATED if self.negated else Status.FACT)
+
+    def _own(self, token: Token) -> bool:
+        """Read the auxiliaries and adverbs of one verb; False where it is no fact."""
+        for kid in token.children:
+            low = kid.lower_
+            if kid.dep_ in {"aux", "auxpass"} and low in _MODALS and not (low == "'d" and token.tag_ == "VBN"):
+                return False
+            if kid.dep_ == "aux" and kid.tag_ == "TO":
+                self.infinitive = True
+            if kid.dep_ == "neg" or (kid.dep_ == "advmod" and low in {"never", "not"}) or (kid.dep_ == "det" and low == "no"):
+                if not (low == "no" and kid.dep_ == "advmod"):
+                    self.negated = not self.negated
+            if kid.dep_ == "advmod" and low in words("reporting", "adverbs", "almost") and kid.i < token.i and low != "soon":
+                return False
+            if kid.dep_ == "mark" and low in words("reporting", "marks", "hypothetical") and low not in {"until", "till"}:
+                return False
+        return True
+
+    def _step(self, token: Token, head: Token) -> bool:
+        """Go from ``token`` to its ``head``; False where the event turns out to be no fact."""
+        dep = token.dep_
+        if dep == "conj":
+            return self._conj(token, head)
+        if dep == "xcomp":
+            return self._xcomp(token, head)
+        if dep in {"ccomp", "csubj", "csubjpass", "parataxis"}:
+            return self._ccomp(token, head)
+        if dep == "advcl":
+            return self._advcl(token, head)
+        if dep == "acl":
+            return self._acl(token, head)
+        if dep == "pcomp":
+            return self._pcomp(token, head)
+        if dep == "relcl":
+            self.settled, self.infinitive = True, False
+            return True
+        if is_verb(token) or dep in {"amod"}:
+            return not (self.infinitive and not self.settled) or dep in {"ROOT", "prep"}
+        return self._noun(token, head)
+
+    def _conj(self, token: Token, head: Token) -> bool:
+        if not is_verb(token):
+            return True
+        if token.tag_ == "VB" and child(token, "aux", "nsubj") is None and is_verb(head):
+            return self._own(head)
+        if token.tag_ == "VBN" and child(token, "aux", "auxpass", "nsubj") is None and is_verb(head):
+            negated = self.negated
+            fine = self._own(head)
+            self.negated = negated
+            return fine
+        if token.tag_ == "VBG" and child(token, "aux", "nsubj") is None and is_verb(head):
+            return self._own(head)
+        self.settled = True
+        return True
+
+    def _xcomp(self, token: Token, head: Token) -> bool:
+        low = head.lower_
+        if not is_verb(head):
+            return self._adjective(head)
+        if low in forms("reporting", "cues", "deny"):
+            self.denier = head
+            return True
+        if low in forms("control", "failing"):
+            self.failed, self.infinitive = True, False
+            return self._own_keep(head)
+        if low in forms("reporting", "cues", "implicative"):
+            self.infinitive = False
+            return self._own(head)
+        if token.tag_ == "VBG" and low not in forms("reporting", "cues", "hypothetical"):
+            return self._own(head)
+        if not self.infinitive and low not in forms("reporting", "cues", "hypothetical"):
+            return self._own(head)
+        return False
+
+    def _own_keep(self, head: Token) -> bool:
+        before = self.infinitive
+        fine = self._own(head)
+        self.infinitive = before
+        return fine
+
+    def _adjective(self, head: Token) -> bool:
+        low = head.lower_
+        if low in words("reporting", "adjectives", "unable"):
+            self.failed, self.infinitive = True, False
+            return True
+        if low in words("reporting", "adjectives", "able"):
+            self.infinitive = False
+            if head.head.i != head.i:
+                before = self.negated
+                fine = self._own(head.head)
+                if self.negated != before:
+                    self.failed, self.negated = True, before
+                return fine
+            return True
+        return False
+
+    def _ccomp(self, token: Token, head: Token) -> bool:
+        low = head.lower_
+        if low in forms("reporting", "cues", "deny"):
+            if self.denier is None:
+                self.denier = head
+            return True
+        if low in words("reporting", "adjectives", "false") or _says_false(head):
+            self.denier = self.denier or head
+            return True
+        if low in forms("reporting", "cues", "assert"):
+            self.settled = True
+            if _negated(head) or _hedged(head):
+                return self.denier is not None
+            if self.infinitive and low in forms("reporting", "cues", "hypothetical"):
+                return False
+            return True
+        if low in forms("reporting", "cues", "hypothetical"):
+            return False
+        if _negated(head) and is_verb(head) and child(token, "mark") is not None:
+            return False
+        return True
+
+    def _advcl(self, token: Token, head: Token) -> bool:
+        mark = child(token, "mark", "advmod")
+        low = mark.lower_ if mark is not None else ""
+        if low in words("reporting", "marks", "hypothetical"):
+            return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"}
+        if self.infinitive and not self.settled:
+            on = any(kid.lower_ == "on" for kid in head.children)
+            if not (head.lower_ in forms("control", "going_on") and on) and head.lower_ not in forms("reporting", "cues", "implicative"):
+                return False
+            self.infinitive = False
+        if low in _FUTURE_MARKS and any(kid.lower_ in _MODALS for kid in head.children if kid.dep_ == "aux"):
+            return token.tag_ in {"VBD", "VBN"}
+        self.settled = True
+        return True
+
+    def _acl(self, token: Token, head: Token) -> bool:
+        content = head.lower_ in words("reporting", "nouns", "content")
+        if self.infinitive and not self.settled:
+            if head.lower_ in words("reporting", "nouns", "failure"):
+                self.failed, self.infinitive = True, False
+                return True
+            return head.lower_ in {"forces", "troops", "first", "last", "army"} and False
+        if content and child(token, "mark") is not None:
+            return True
+        self.settled, self.infinitive = True, False
+        return True
+
+    def _pcomp(self, token: Token, prep: Token) -> bool:
+        low, governor = prep.lower_, prep.head
+        if low in {"without", "instead", "towards", "toward", "than"}:
+            return False
+        if low == "from" and governor.lower_ in forms("control", "preventing"):
+            self.failed = True
+            return True
+        if governor.lower_ in forms("control", "failing") and low == "in":
+            self.failed = True
+            return True
+        if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {"of", "for", "at", "to", "on", "in"}:
+            return False
+        if is_verb(governor) and low in {"of", "for", "at", "to", "on", "about", "by"}:
+            hypothetical = governor.lower_ in forms("reporting", "cues", "hypothetical")
+            implicative = governor.lower_ in forms("reporting", "cues", "implicative") or governor.lower_ in forms("reporting", "cues", "assert")
+            if hypothetical and not implicative and low != "by":
+                return False
+            return self._own(governor) if low == "by" else True
+        return governor.lower_ not in words("reporting", "adjectives", "hypothetical")
+
+    def _noun(self, token: Token, head: Token) -> bool:
+        """Go up from an event noun or from a noun that holds the event."""
+        low = head.lower_
+        if self.settled:
+            return True
+        if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms("reporting", "cues", "deny"):
+            self.denier = self.denier or head
+            self.settled = True
+            return True
+        if is_verb(head):
+            return self._noun_under_verb(token, head)
+        if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"}:
+            governor = head.head
+            if governor.lower_ in words("reporting", "nouns", "truth") and _negated(governor):
+                self.denier = self.denier or governor
+                return True
+            if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {"of", "for", "at", "to", "on", "about", "behind"}:
+                return False
+            if is_verb(governor) and low in {"for", "at", "towards", "toward", "on", "against", "about", "of", "with"}:
+                both = governor.lower_ in forms("reporting", "cues", "assert")
+                if governor.lower_ in forms("reporting", "cues", "hypothetical") and not both:
+                    return False
+            if low in {"without", "towards", "toward", "pending", "ahead"}:
+                return False
+        return low not in words("reporting", "nouns", "hypothetical") or token.dep_ not in {"compound", "nmod"}
+
+    def _noun_under_verb(self, token: Token, head: Token) -> bool:
+        low = head.lower_
+        if token.dep_ in {"dobj", "nsubj", "nsubjpass", "csubj"}:
+            if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):
+                if token.dep_ != "nsubj":
+                    return False
+            before = self.negated
+            if not self._own(head):
+                return False
+            self.negated = before if token.dep_ == "nsubj" else self.negated
+            if _negated(head) and low in forms("reporting", "cues", "uncertain"):
+                return False
+            self.infinitive = any(kid.tag_ == "TO" for kid in head.children if kid.dep_ == "aux")
+        return True
+
+
+def _negated(token: Token) -> bool:
+    return any(kid.dep_ == "neg" or (kid.dep_ == "det" and kid.lower_ == "no") for kid in token.children)
+
+
+def _hedged(token: Token) -> bool:
+    """True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
+    return any(kid.dep_ == "aux" and kid.lower_ in _MODALS for kid in token.children)
+
+
+def _says_false(head: Token) -> bool:
+    """True for "it is false that", "it is not true that", "called it a lie that"."""
+    for kid in head.children:
+        if kid.dep_ in {"acomp", "attr", "oprd"}:
+            if kid.lower_ in words("reporting", "adjectives", "false"):
+                return not _negated(head)
+            if kid.lower_ in {"true", "correct"} and _negated(head):
+                return True
+    return False

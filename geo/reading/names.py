@@ -1,0 +1,255 @@
+"""Names first: places, roads, forces and sources become single stand-in words before tagging.
+
+The parser never sees "Maaret al-Numan" or "Hay'at Tahrir al-Sham" but one familiar word, so the
+parse of a sentence does not depend on how a name is spelled, or on the war. A list of places
+("A, B and C") becomes one word too. Names that the gazetteer does not know are proposed where a
+place must stand ("the village of X") and stay unresolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geo.model import Mention, Resolution, Span
+from geo.reading.lexicon import table
+from geo.reading.sides import Actor, Cast, Kind, Role
+from geo.theatre import Theatre
+
+
+class SlotKind(StrEnum):
+    """What a stand-in word stands for."""
+
+    PLACE = "place"
+    ROAD = "road"
+    FORCE = "force"
+    SOURCE = "source"
+    HOLDING = "holding"
+    BACKING = "backing"
+
+
+STAND_IN = {
+    SlotKind.PLACE: "Aleppo",
+    SlotKind.ROAD: "highway",
+    SlotKind.FORCE: "NATO",
+    SlotKind.SOURCE: "Reuters",
+    SlotKind.HOLDING: "large",
+    SlotKind.BACKING: "armed",
+}
+"""Words that the tagger and the parser know well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A stretch ``[start, end)`` of the article that the parser sees as one word."""
+
+    start: int
+    end: int
+    kind: SlotKind
+    mentions: tuple[Mention, ...] = ()
+    road: str = ""
+
+
+_KINDS = (
+    r"towns?|cit(?:y|ies)|villages?|districts?|suburbs?|settlements?|hamlets?|neighbou?rhoods?|areas?|localit(?:y|ies)|townships?|"
+    r"municipalit(?:y|ies)|communit(?:y|ies)|quarters?|ports?|hills?|bases?"
+)
+_NAME = (
+    r"(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An|Ash|At|Ad|Az|Tal|Tel|Kafr|Umm|Deir|Abu|Khan|Jabal|Novo|Nova|Velyka|Mala)[- ])?"
+    r"[A-Z][\w’'ʿ]+(?:-[\w’']+)*(?:\s+(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An)[- ])?[A-Z][\w’'ʿ]+(?:-[\w’']+)*){0,3}"
+)
+_AFTER_KIND = re.compile(
+    rf"\b(?:{_KINDS})\s+(?:of|called|named|known as)\s+(?:the\s+)?(?P<names>{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_NAME})*)"
+)
+_BEFORE_KIND = re.compile(rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b")
+_LIST_INTRO = re.compile(
+    rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"
+)
+_LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?P<names>{_NAME})")
+_LIST_COMMA = re.compile(rf"^(?:,\s+(?P<names>{_NAME}))(?=,|\s+and\b)")
+_SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
+_JOIN = re.compile(
+    rf"^(?P<sep>\s*,\s*(?:and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+)?|\s*/\s*)"
+    rf"(?:in\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{_KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
+)
+_TAIL_KIND = re.compile(r"^(?P<sep>\s+(?:and|or|as well as)\s+|\s*,\s*)$")
+_STOP_NAMES = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+        "october november december the a an it they he she we in on at his her its this that these those but after before since "
+        "as while when however meanwhile there no not all most some god allah president general colonel minister mr mrs dr key both "
+        "islam muslims christians muslim christian western eastern northern southern north south east west new old"
+    ).split()
+)
+
+
+def new_mention(text: str, start: int, end: int) -> Mention:
+    """Return a mention of a place that no gazetteer knows."""
+    open_name = Resolution(
+        place=None, candidates=(), method="discovered", reasons=("stands where a place must stand; in no gazetteer",)
+    )
+    return Mention(span=Span(start=start, end=end), text=text[start:end], resolution=open_name)
+
+
+def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mention, ...]:
+    """Return the mentions with names added that stand after "the village of" or in a list of places."""
+    known = sorted(mentions, key=lambda mention: mention.span.start)
+    taken = [(mention.span.start, mention.span.end) for mention in known]
+    taken += [(actor.start, actor.end) for actor in cast.actors]
+    fresh: list[Mention] = []
+
+    def propose(start: int, end: int) -> bool:
+        name = text[start:end]
+        first = name.split()[0].casefold()
+        if first in _STOP_NAMES or len(name) < 3 or any(start < b and a < end for a, b in taken):
+            return False
+        taken.append((start, end))
+        fresh.append(new_mention(text, start, end))
+        return True
+
+    for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO):
+        for match in pattern.finditer(text):
+            if pattern is _LIST_INTRO and not any(match.start() <= m.span.start < match.end() for m in known):
+                continue
+            for start, end in _split_names(text, match.start("names"), match.end("names")):
+                propose(start, end)
+    queue = [*known, *fresh]
+    for mention in queue:
+        for pattern in (_LIST_COMMA, _LIST_AND):
+            following = pattern.match(text[mention.span.end : mention.span.end + 80])
+            if following and _in_list(text, mention, known):
+                start = mention.span.end + following.start("names")
+                if propose(start, mention.span.end + following.end("names")):
+                    queue.append(fresh[-1])
+    return tuple(sorted((*known, *fresh), key=lambda mention: mention.span.start))
+
+
+def _in_list(text: str, mention: Mention, known: Sequence[Mention]) -> bool:
+    """A known name just before, joined by a comma, or a kind noun in the plural: this is a list of places."""
+    before = text[max(0, mention.span.start - 30) : mention.span.start]
+    if re.search(r"\b(?:towns|villages|cities|districts|settlements|areas|suburbs|neighbou?rhoods)\s+(?:of\s+)?$", before):
+        return True
+    return any(
+        re.fullmatch(r",\s+", text[other.span.end : mention.span.start])
+        for other in known
+        if other.span.end < mention.span.start <= other.span.end + 3
+    )
+
+
+def _split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans, last = [], start
+    for match in _SEPARATOR.finditer(text, start, end):
+        spans.append((last, match.start()))
+        last = match.end()
+    return [*spans, (last, end)]
+
+
+def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
+    """Return one slot per place name, list of names ("A, B and C") or name with its region ("A, Idlib")."""
+    ordered = sorted(mentions, key=lambda mention: mention.span.start)
+    slots: list[Slot] = []
+    index = 0
+    while index < len(ordered):
+        run = [ordered[index]]
+        seps: list[str] = []
+        while index + len(run) < len(ordered):
+            follower = ordered[index + len(run)]
+            gap = text[run[-1].span.end : follower.span.start]
+            match = _JOIN.match(gap) if len(gap) <= 60 and "\n" not in gap else None
+            if not match:
+                break
+            seps.append(match.group("sep").strip())
+            run.append(follower)
+        size = _list_size(run, seps)
+        members = run[:size]
+        slots.append(_slot_of(text, members, seps[: size - 1]))
+        index += size
+    return slots
+
+
+def _list_size(run: Sequence[Mention], seps: Sequence[str]) -> int:
+    """Return how many of the run belong to one list: up to its last "and", or all of three with commas."""
+    joined = [k for k, sep in enumerate(seps) if re.search(r"[a-z&/]", sep)]
+    if joined:
+        return joined[0] + 2
+    if len(run) >= 3 and not _area(run[1]):
+        return len(run)
+    if len(run) >= 2 and _area(run[1]):
+        return 2 if not (len(run) > 2 and _area(run[2])) else 3
+    return 1
+
+
+def _area(mention: Mention) -> bool:
+    place = mention.place
+    if place is not None and (place.is_area or place.kind in {"province", "region", "governorate", "state", "oblast", "country"}):
+        return True
+    return bool(re.search(r"\b(?:province|governorate|oblast|region|state|county|countryside)\b", mention.text, re.IGNORECASE))
+
+
+def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot:
+    kept = tuple(members)
+    if len(members) >= 2 and not any(re.search(r"[a-z&/]", sep) for sep in seps) and _area(members[1]):
+        kept = (members[0],)
+    return Slot(start=members[0].span.start, end=members[-1].span.end, kind=SlotKind.PLACE, mentions=kept)
+
+
+def road_slots(text: str, theatre: Theatre) -> list[Slot]:
+    """Return the highways named in the text, by designation or by their end points."""
+    slots = []
+    for road in theatre.roads:
+        names = sorted({road.label, *road.aliases, road.key}, key=len, reverse=True)
+        tail = r"(?:\s+(?:international\s+)?(?:highway|motorway|road|freeway|route|expressway)s?)?"
+        body = "|".join(re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names)
+        flags = re.IGNORECASE
+        for match in re.finditer(rf"(?<![\w-])(?:{body})(?!\w){tail}(?:\s*\((?:M-?\d+)\))?", text, flags):
+            slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=road.key))
+    return slots
+
+
+def actor_slots(cast: Cast) -> list[Slot]:
+    """Return slots for proper names of forces and sources, and for "X-held" and "X-backed"."""
+    text = cast.text
+    slots = []
+    weak = "|".join((*table("actors")["backing"]["suffix"], *table("actors")["backing"]["weak"]))
+    holding = "|".join(table("control")["held_compound"]["suffix"])
+    for match in re.finditer(rf"[\w.’']+[-‐‑](?:(?P<hold>{holding})|{weak})\b", text, re.IGNORECASE):
+        kind = SlotKind.HOLDING if match.group("hold") and _holds(match, cast) else SlotKind.BACKING
+        slots.append(Slot(start=match.start(), end=match.end(), kind=kind))
+    for match in re.finditer(r"\b(?:pro|anti)[-‐‑][\w’']+", text, re.IGNORECASE):
+        slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.BACKING))
+    for actor in cast.actors:
+        if actor.role is Role.PLAIN and _proper(text, actor):
+            kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
+            end = actor.end
+            short = re.match(r"\s*\((?:[A-Z]{2,6}|[A-Z][\w’'-]+)\)", text[end : end + 20])
+            slots.append(Slot(start=actor.start, end=end + (short.end() if short else 0), kind=kind))
+    return slots
+
+
+def _holds(match: re.Match[str], cast: Cast) -> bool:
+    return any(actor.role is Role.HOLDING for actor in cast.within(match.start(), match.end()))
+
+
+def _proper(text: str, actor: Actor) -> bool:
+    """True for names of two or more words of which the last is capitalised ("Syrian National Army")."""
+    parts = re.split(r"[\s-]+", text[actor.start : actor.end])
+    return len(parts) >= 2 and parts[-1][:1].isupper() and parts[0][:1].isupper()
+
+
+def all_slots(text: str, mentions: Sequence[Mention], cast: Cast, theatre: Theatre) -> tuple[Slot, ...]:
+    """Return every slot of the article in order, non overlapping; roads and longer names win."""
+    ranked = [(0, slot) for slot in road_slots(text, theatre)]
+    ranked += [(1, slot) for slot in actor_slots(cast)]
+    ranked += [(1, slot) for slot in place_slots(text, mentions)]
+    ranked.sort(key=lambda pair: (pair[0], -(pair[1].end - pair[1].start), pair[1].start))
+    chosen: list[Slot] = []
+    used: set[int] = set()
+    for _, slot in ranked:
+        cells = range(slot.start, slot.end)
+        if not used.isdisjoint((slot.start, slot.end - 1)) or any(cell in used for cell in cells):
+            continue
+        used.update(cells)
+        chosen.append(slot)
+    return tuple(sorted(chosen, key=lambda slot: slot.start))
