@@ -1,1 +1,7 @@
-"""Articles to claims as written: who says what about which place, when, in which sentence."""
+"""Article to claims as written: names first, a parse of the sentences that matter, rules that name themselves."""
+
+from __future__ import annotations
+
+from geo.reading.reader import READER_VERSION, read
+
+__all__ = ["READER_VERSION", "read"]

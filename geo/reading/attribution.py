@@ -74,7 +74,7 @@ class Speakers:
         earlier = self.last(start)
         if earlier is None:
             return None
-        noun = low.split()[-1]
+        noun = low.rsplit(maxsplit=1)[-1]
         if noun in {"monitor", "observatory", "watchdog"}:
             earlier = next((one for one in reversed(self.heard) if one.side == "monitor" and one.offset < start), None)
         elif noun in {"army", "military"}:
@@ -100,12 +100,19 @@ class Speakers:
         parties = [actor for actor in plain if self.cast.sides.is_side(actor.side)]
         if sources and sources[0].side != THIRD_PARTY:
             forces = [actor for actor in parties if actor.kind is not Kind.SOURCE and actor.end <= sources[0].start]
-            if not forces or sources[0].side in {"monitor", "un"} or len(sources[0].name.split()) > 1 or sources[0].name[:1].isupper():
+            if (
+                not forces
+                or sources[0].side in {"monitor", "un"}
+                or len(sources[0].name.split()) > 1
+                or sources[0].name[:1].isupper()
+            ):
                 return sources[0].side
         neutral = phrase_pattern(*table("actors")["speakers"]["neutral_heads"]).search(text)
         if neutral and not parties:
             return THIRD_PARTY
-        if parties and not (neutral and all(actor.kind is Kind.BACKER for actor in parties) and not self._official(text)):
+        if parties and not (
+            neutral and all(actor.kind is Kind.BACKER for actor in parties) and not self._official(text)
+        ):
             return parties[0].side
         for actor in actors:
             if actor.role is Role.AGAINST:
@@ -122,7 +129,7 @@ class Speakers:
         """Return the side of "pro-government activists" or "media that support Damascus"."""
         text = self.cast.text[start:end]
         if re.match(r"(?:the\s+|local\s+|some\s+|even\s+)*(?:pro[-‐‑]|anti[-‐‑])", text, re.IGNORECASE) or re.search(
-            r"\b(?:that support|close to|loyal to|sympathetic to|affiliated with|supporting|linked to|aligned with|allied with|backing|run by|in support of)\b",
+            r"\b(?:that support|close to|loyal to|sympathetic to|affiliated with|supporting|linked to|aligned with|allied with|backing|run by|in support of)\b",  # noqa: E501
             text,
         ):
             for actor in self.cast.within(start, end):
@@ -137,7 +144,7 @@ class Speakers:
 
 
 def is_cue(token: Token) -> bool:
-    """True for a verb of saying or denying."""
+    """Return True for a verb of saying or denying."""
     low = token.lower_
     return is_verb(token) and (low in forms("reporting", "cues", "assert") or low in forms("reporting", "cues", "deny"))
 
@@ -153,7 +160,7 @@ def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
             found.append(noun_span(kid))
             for inner in kid.children:
                 if inner.dep_ == "conj" and inner.i > kid.i:
-                    found.append(noun_span(inner))
+                    found.append(noun_span(inner))  # noqa: PERF401
     if len(found) > 1:
         cut = min(kid.left_edge.i for kid in who.children if kid.dep_ == "conj" and kid.i > who.i)
         first, last = found[0]
@@ -169,15 +176,33 @@ def cues_on_path(anchor: Token) -> list[Token]:
         head = token.head
         if head.i == token.i:
             break
-        if is_cue(head) and token.dep_ in {"ccomp", "parataxis", "dobj", "xcomp", "advcl", "csubj", "dep", "nsubjpass", "prep", "pobj", "acl", "conj", "pcomp"}:
-            if _carries(token, head):
-                found.append(head)
+        if (
+            is_cue(head)
+            and token.dep_
+            in {
+                "ccomp",
+                "parataxis",
+                "dobj",
+                "xcomp",
+                "advcl",
+                "csubj",
+                "dep",
+                "nsubjpass",
+                "prep",
+                "pobj",
+                "acl",
+                "conj",
+                "pcomp",
+            }
+            and _carries(token, head)
+        ):
+            found.append(head)
         token = head
     return found
 
 
 def _carries(token: Token, head: Token) -> bool:
-    """True where ``token`` is what is said at ``head``, not a circumstance of the saying."""
+    """Return True where ``token`` is what is said at ``head``, not a circumstance of the saying."""
     low = head.lower_
     if token.dep_ in {"ccomp", "parataxis", "csubj", "dep"}:
         return True
@@ -199,7 +224,12 @@ def trailing_cue(parsed: Parsed, anchor: Token) -> Token | None:
         if is_cue(token) and child(token, "nsubj") is not None:
             own = child(token, "nsubj")
             left = own.left_edge.i if own is not None else token.i
-            if child(token, "ccomp") is None and left > 0 and doc[left - 1].text in {",", '"', "-"} and _ends_clause(token):
+            if (
+                child(token, "ccomp") is None
+                and left > 0
+                and doc[left - 1].text in {",", '"', "-"}
+                and _ends_clause(token)
+            ):
                 return token
     return None
 

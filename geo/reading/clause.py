@@ -36,12 +36,12 @@ def with_conjuncts(token: Token) -> list[Token]:
 
 
 def is_verb(token: Token) -> bool:
-    """True for verb tags; an adjective-like participle under a noun counts as well."""
+    """Return True for verb tags; an adjective-like participle under a noun counts as well."""
     return token.tag_.startswith("VB")
 
 
 def is_passive(verb: Token) -> bool:
-    """True for "was taken", and for a bare participle after its noun ("X, taken by the army")."""
+    """Return True for "was taken", and for a bare participle after its noun ("X, taken by the army")."""
     if child(verb, "nsubjpass", "auxpass") is not None:
         return True
     if verb.tag_ == "VBN" and child(verb, "aux", "nsubj") is None:
@@ -153,8 +153,24 @@ def prep_objects(token: Token, *preps: str) -> list[tuple[Token, Token]]:
             continue
         if kid.lower_ in preps:
             for noun in _pobjs(kid):
-                found.append((kid, noun))
-        elif kid.lower_ in {"out", "back", "away", "inside", "deep", "deeper", "further", "up", "down", "over", "again", "west", "east", "north", "south"}:
+                found.append((kid, noun))  # noqa: PERF401
+        elif kid.lower_ in {
+            "out",
+            "back",
+            "away",
+            "inside",
+            "deep",
+            "deeper",
+            "further",
+            "up",
+            "down",
+            "over",
+            "again",
+            "west",
+            "east",
+            "north",
+            "south",
+        }:
             for inner in kid.children:
                 if inner.dep_ == "prep" and inner.lower_ in preps:
                     found.extend((inner, noun) for noun in _pobjs(inner))
@@ -182,11 +198,15 @@ def noun_span(noun: Token) -> tuple[Token, Token]:
     """Return the first and last token of a noun phrase without its relative clauses."""
     left, right = noun, noun
     for kid in noun.children:
-        if kid.dep_ in {"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "case", "advmod", "npadvmod", "predet"} and kid.i < noun.i:
+        if (
+            kid.dep_
+            in {"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "case", "advmod", "npadvmod", "predet"}
+            and kid.i < noun.i
+        ):
             left = min(left, kid.left_edge, key=lambda item: item.i)
         if kid.dep_ == "prep" and kid.lower_ in {"of", "for", "from", "with", "in", "at"}:
             right = max(right, _short_edge(kid), key=lambda item: item.i)
-        if kid.dep_ in {"appos"} and kid.i - noun.i < 6:
+        if kid.dep_ == "appos" and kid.i - noun.i < 6:
             right = max(right, noun_span(kid)[1], key=lambda item: item.i)
         if kid.dep_ == "acl" and kid.lower_ in {"backed", "supported", "loyal", "allied", "aligned"}:
             right = max(right, kid.right_edge, key=lambda item: item.i)

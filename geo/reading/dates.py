@@ -22,7 +22,7 @@ MONTHS |= {name.casefold(): index for index, name in enumerate(calendar.month_ab
 _MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|"
 _MONTH += r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_NUM = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|couple of|a couple of|several|few|a few|some)"
+_NUM = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|couple of|a couple of|several|few|a few|some)"  # noqa: E501
 _UNIT = r"(?:hour|day|night|week|fortnight|month|year)"
 _PAST = r"(?:past|last|previous|recent)"
 _PART = r"(?:(?:early|late|earlier|later|mid)[ -])?"
@@ -50,24 +50,47 @@ class DateMention:
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
     ("slash", r"\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\b"),
-    ("mdy", rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:and|&|to)\s+\d{{1,2}}\b)?(?:,?\s+(?P<y>\d{{4}}))?(?!\d|,\d{{3}})"),
+    (
+        "mdy",
+        rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:and|&|to)\s+\d{{1,2}}\b)?(?:,?\s+(?P<y>\d{{4}}))?(?!\d|,\d{{3}})",
+    ),
     ("dmy", rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH})(?:,?\s+(?P<y>\d{{4}}))?\b"),
-    ("recent", rf"\b(?:in|over|during|within|for)?\s*(?:the\s+)?{_PAST}\s+(?:(?P<n>{_NUM}|24|48|72)\s+)?(?P<u>{_UNIT})s?\b(?=(?P<tail>))"),
+    (
+        "recent",
+        rf"\b(?:in|over|during|within|for)?\s*(?:the\s+)?{_PAST}\s+(?:(?P<n>{_NUM}|24|48|72)\s+)?(?P<u>{_UNIT})s?\b(?=(?P<tail>))",
+    ),
     ("ago", rf"\b(?:(?P<n>{_NUM})\s+)?(?P<u>{_UNIT})s?\s+ago\b"),
     ("hours", r"\bin (?P<n>24|48|72) hours\b"),
     ("later", rf"\b(?:(?P<n>{_NUM})\s+)?(?P<u>{_UNIT})s?\s+(?P<dir>later|earlier|before|afterwards)\b"),
     ("next", r"\b(?:the\s+)?(?:next|following)\s+(?:day|morning|night|evening)\b"),
-    ("same", r"\b(?:(?:on\s+)?(?:that|the\s+same)\s+(?:day|morning|night|evening|afternoon)|the\s+day\s+before|the\s+previous\s+day)\b"),
+    (
+        "same",
+        r"\b(?:(?:on\s+)?(?:that|the\s+same)\s+(?:day|morning|night|evening|afternoon)|the\s+day\s+before|the\s+previous\s+day)\b",
+    ),
     ("lastnight", r"\b(?:last\s+night|yesterday(?:\s+(?:morning|evening|afternoon|night))?)\b"),
-    ("today", r"\b(?:today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|hours\s+earlier|now)\b"),
-    ("lastunit", r"\b(?:earlier\s+|late(?:r)?\s+)?(?:in\s+)?(?P<which>last|this)\s+(?P<u>week|weekend|month|year|spring|summer|autumn|fall|winter)\b"),
+    (
+        "today",
+        r"\b(?:today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|hours\s+earlier|now)\b",
+    ),
+    (
+        "lastunit",
+        r"\b(?:earlier\s+|late(?:r)?\s+)?(?:in\s+)?(?P<which>last|this)\s+(?P<u>week|weekend|month|year|spring|summer|autumn|fall|winter)\b",
+    ),
     ("weekday", rf"\b(?P<last>last\s+|previous\s+|this\s+)?(?P<wd>{_DAY})\b(?P<after>\s+last\s+week)?"),
-    ("month", rf"\b(?P<part>(?:the\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)[ -])?(?:last\s+|this\s+)?(?P<mon>{_MONTH})(?:\s+of)?(?:\s+(?P<rel>last\s+year|this\s+year)|,?\s+(?P<y>(?:19|20)\d{{2}}))?\b(?!\s+\d)"),
-    ("year", r"\b(?:in|since|by|until|from|early|late|mid|of|during|spring|summer|autumn|winter|fall)[ -](?P<y>(?:19|20)\d{2})\b"),
+    (
+        "month",
+        rf"\b(?P<part>(?:the\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)[ -])?(?:last\s+|this\s+)?(?P<mon>{_MONTH})(?:\s+of)?(?:\s+(?P<rel>last\s+year|this\s+year)|,?\s+(?P<y>(?:19|20)\d{{2}}))?\b(?!\s+\d)",  # noqa: E501
+    ),
+    (
+        "year",
+        r"\b(?:in|since|by|until|from|early|late|mid|of|during|spring|summer|autumn|winter|fall)[ -](?P<y>(?:19|20)\d{2})\b",  # noqa: E501
+    ),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
 _MAYBE = re.compile(r"\b(may|march|mar|sun)\b")
-_SINCE = re.compile(r"\bsince(?:\s+(?:the|early|late|mid|start|beginning|end|of|at|least|about|around|last))*[\s-]*$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\bsince(?:\s+(?:the|early|late|mid|start|beginning|end|of|at|least|about|around|last))*[\s-]*$", re.IGNORECASE
+)
 _FUTURE = re.compile(r"\b(?:next|coming|by|until|till|before)(?:\s+(?:the|end|of|early|late|mid))*\s*$", re.IGNORECASE)
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
@@ -88,7 +111,9 @@ def find_dates(text: str, published: date) -> tuple[DateMention, ...]:
 
 
 def _resolve(name: str, match: re.Match[str], text: str, published: date) -> DateMention | None:
-    since = bool(_SINCE.search(text[max(0, match.start() - 40) : match.start()])) or match.group(0).casefold().startswith("since")
+    since = bool(_SINCE.search(text[max(0, match.start() - 40) : match.start()])) or match.group(
+        0
+    ).casefold().startswith("since")
     if _FUTURE.search(text[max(0, match.start() - 25) : match.start()]):
         return None
     try:
@@ -163,7 +188,12 @@ def _recent(match: re.Match[str], published: date) -> _Found | None:
     unit, written = match.group("u").casefold(), match.group("n")
     phrase = match.group(0).casefold().strip()
     plural = match.group(0).casefold().rstrip().endswith("s")
-    if "recent" not in phrase and not plural and not written and not phrase.startswith(("in", "over", "during", "within", "the past", "past")):
+    if (
+        "recent" not in phrase
+        and not plural
+        and not written
+        and not phrase.startswith(("in", "over", "during", "within", "the past", "past"))
+    ):
         return None
     if unit == "hour" or (unit in {"day", "night"} and not plural and not written):
         return _fixed(published)
@@ -213,7 +243,7 @@ def _last_unit(match: re.Match[str], published: date) -> _Found | None:
     if unit == "year":
         return _fixed(date(published.year - last, 1, 1), Precision.YEAR)
     start = _nearest_past(published, SEASONS[unit], 1)
-    return _fixed(start if not last or start.year < published.year else start, Precision.MONTH)
+    return _fixed(start if not last or start.year < published.year else start, Precision.MONTH)  # noqa: RUF034
 
 
 def _weekday(match: re.Match[str], published: date) -> _Found | None:
@@ -238,14 +268,19 @@ def _month(match: re.Match[str], published: date) -> _Found | None:
         year = published.year - (1 if groups["rel"].casefold().startswith("last") else 0)
         return _fixed(date(year, month, day), Precision.MONTH)
     found = _nearest_past(published, month, 1)
-    return _fixed(found.replace(day=min(day, published.day) if (found.year, found.month) == (published.year, published.month) else day), Precision.MONTH)
+    return _fixed(
+        found.replace(
+            day=min(day, published.day) if (found.year, found.month) == (published.year, published.month) else day
+        ),
+        Precision.MONTH,
+    )
 
 
 def _year(match: re.Match[str], _published: date) -> _Found | None:
     return _fixed(date(int(match.group("y")), 1, 1), Precision.YEAR)
 
 
-def _hours(match: re.Match[str], published: date) -> _Found | None:
+def _hours(match: re.Match[str], published: date) -> _Found | None:  # noqa: ARG001
     return _fixed(published)
 
 

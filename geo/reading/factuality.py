@@ -34,11 +34,13 @@ class Verdict:
 
     @property
     def denied(self) -> bool:
-        """True where a source rejects the statement."""
+        """Return True where a source rejects the statement."""
         return self.denier is not None
 
 
-_MODALS = frozenset(("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought"))
+_MODALS = frozenset(
+    ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought")
+)
 _FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
 
 
@@ -85,12 +87,24 @@ class _Climb:
                 return False
             if kid.dep_ == "aux" and kid.tag_ == "TO":
                 self.infinitive = True
-            if kid.dep_ == "neg" or (kid.dep_ == "advmod" and low in {"never", "not"}) or (kid.dep_ == "det" and low == "no"):
-                if not (low == "no" and kid.dep_ == "advmod"):
-                    self.negated = not self.negated
-            if kid.dep_ == "advmod" and low in words("reporting", "adverbs", "almost") and kid.i < token.i and low != "soon":
+            if (
+                kid.dep_ == "neg"
+                or (kid.dep_ == "advmod" and low in {"never", "not"})
+                or (kid.dep_ == "det" and low == "no")
+            ) and not (low == "no" and kid.dep_ == "advmod"):
+                self.negated = not self.negated
+            if (
+                kid.dep_ == "advmod"
+                and low in words("reporting", "adverbs", "almost")
+                and kid.i < token.i
+                and low != "soon"
+            ):
                 return False
-            if kid.dep_ == "mark" and low in words("reporting", "marks", "hypothetical") and low not in {"until", "till"}:
+            if (
+                kid.dep_ == "mark"
+                and low in words("reporting", "marks", "hypothetical")
+                and low not in {"until", "till"}
+            ):
                 return False
         return True
 
@@ -112,7 +126,7 @@ class _Climb:
         if dep == "relcl":
             self.settled, self.infinitive = True, False
             return True
-        if is_verb(token) or dep in {"amod"}:
+        if is_verb(token) or dep == "amod":
             return not (self.infinitive and not self.settled) or dep in {"ROOT", "prep"}
         return self._noun(token, head)
 
@@ -185,14 +199,10 @@ class _Climb:
             self.settled = True
             if _negated(head) or _hedged(head):
                 return self.denier is not None
-            if self.infinitive and low in forms("reporting", "cues", "hypothetical"):
-                return False
-            return True
+            return not (self.infinitive and low in forms("reporting", "cues", "hypothetical"))
         if low in forms("reporting", "cues", "hypothetical"):
             return False
-        if _negated(head) and is_verb(head) and child(token, "mark") is not None:
-            return False
-        return True
+        return not (_negated(head) and is_verb(head) and child(token, "mark") is not None)
 
     def _advcl(self, token: Token, head: Token) -> bool:
         mark = child(token, "mark", "advmod")
@@ -201,7 +211,9 @@ class _Climb:
             return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"}
         if self.infinitive and not self.settled:
             on = any(kid.lower_ == "on" for kid in head.children)
-            if not (head.lower_ in forms("control", "going_on") and on) and head.lower_ not in forms("reporting", "cues", "implicative"):
+            if not (head.lower_ in forms("control", "going_on") and on) and head.lower_ not in forms(
+                "reporting", "cues", "implicative"
+            ):
                 return False
             self.infinitive = False
         if low in _FUTURE_MARKS and any(kid.lower_ in _MODALS for kid in head.children if kid.dep_ == "aux"):
@@ -221,7 +233,7 @@ class _Climb:
         self.settled, self.infinitive = True, False
         return True
 
-    def _pcomp(self, token: Token, prep: Token) -> bool:
+    def _pcomp(self, token: Token, prep: Token) -> bool:  # noqa: ARG002
         low, governor = prep.lower_, prep.head
         if low in {"without", "instead", "towards", "toward", "than"}:
             return False
@@ -231,11 +243,20 @@ class _Climb:
         if governor.lower_ in forms("control", "failing") and low == "in":
             self.failed = True
             return True
-        if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {"of", "for", "at", "to", "on", "in"}:
+        if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {
+            "of",
+            "for",
+            "at",
+            "to",
+            "on",
+            "in",
+        }:
             return False
         if is_verb(governor) and low in {"of", "for", "at", "to", "on", "about", "by"}:
             hypothetical = governor.lower_ in forms("reporting", "cues", "hypothetical")
-            implicative = governor.lower_ in forms("reporting", "cues", "implicative") or governor.lower_ in forms("reporting", "cues", "assert")
+            implicative = governor.lower_ in forms("reporting", "cues", "implicative") or governor.lower_ in forms(
+                "reporting", "cues", "assert"
+            )
             if hypothetical and not implicative and low != "by":
                 return False
             return self._own(governor) if low == "by" else True
@@ -246,7 +267,9 @@ class _Climb:
         low = head.lower_
         if self.settled:
             return True
-        if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms("reporting", "cues", "deny"):
+        if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms(
+            "reporting", "cues", "deny"
+        ):
             self.denier = self.denier or head
             self.settled = True
             return True
@@ -257,7 +280,15 @@ class _Climb:
             if governor.lower_ in words("reporting", "nouns", "truth") and _negated(governor):
                 self.denier = self.denier or governor
                 return True
-            if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {"of", "for", "at", "to", "on", "about", "behind"}:
+            if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {
+                "of",
+                "for",
+                "at",
+                "to",
+                "on",
+                "about",
+                "behind",
+            }:
                 return False
             if is_verb(governor) and low in {"for", "at", "towards", "toward", "on", "against", "about", "of", "with"}:
                 both = governor.lower_ in forms("reporting", "cues", "assert")
@@ -270,7 +301,7 @@ class _Climb:
     def _noun_under_verb(self, token: Token, head: Token) -> bool:
         low = head.lower_
         if token.dep_ in {"dobj", "nsubj", "nsubjpass", "csubj"}:
-            if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):
+            if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):  # noqa: SIM102
                 if token.dep_ != "nsubj":
                     return False
             before = self.negated
@@ -288,12 +319,12 @@ def _negated(token: Token) -> bool:
 
 
 def _hedged(token: Token) -> bool:
-    """True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
+    """Return True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
     return any(kid.dep_ == "aux" and kid.lower_ in _MODALS for kid in token.children)
 
 
 def _says_false(head: Token) -> bool:
-    """True for "it is false that", "it is not true that", "called it a lie that"."""
+    """Return True for "it is false that", "it is not true that", "called it a lie that"."""
     for kid in head.children:
         if kid.dep_ in {"acomp", "attr", "oprd"}:
             if kid.lower_ in words("reporting", "adjectives", "false"):

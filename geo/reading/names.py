@@ -57,31 +57,107 @@ _KINDS = (
     r"municipalit(?:y|ies)|communit(?:y|ies)|quarters?|ports?|hills?|bases?"
 )
 _NAME = (
-    r"(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An|Ash|At|Ad|Az|Tal|Tel|Kafr|Umm|Deir|Abu|Khan|Jabal|Novo|Nova|Velyka|Mala)[- ])?"
-    r"[A-Z][\w’'ʿ]+(?:-[\w’']+)*(?:\s+(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An)[- ])?[A-Z][\w’'ʿ]+(?:-[\w’']+)*){0,3}"
+    r"(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An|Ash|At|Ad|Az|Tal|Tel|Kafr|Umm|Deir|Abu|Khan|Jabal|Novo|Nova|Velyka|Mala)[- ])?"  # noqa: E501
+    r"[A-Z][\w’'ʿ]+(?:-[\w’']+)*(?:\s+(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An)[- ])?[A-Z][\w’'ʿ]+(?:-[\w’']+)*){0,3}"  # noqa: E501
 )
 _AFTER_KIND = re.compile(
-    rf"\b(?:{_KINDS})\s+(?:of|called|named|known as)\s+(?:the\s+)?(?P<names>{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_NAME})*)"
+    rf"\b(?:{_KINDS})\s+(?:of|called|named|known as)\s+(?:the\s+)?(?P<names>{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_NAME})*)"  # noqa: E501
 )
-_BEFORE_KIND = re.compile(rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b")
+_BEFORE_KIND = re.compile(
+    rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
+)
 _LIST_INTRO = re.compile(
-    rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"
+    rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"  # noqa: E501
 )
 _LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?P<names>{_NAME})")
 _LIST_COMMA = re.compile(rf"^(?:,\s+(?P<names>{_NAME}))(?=,|\s+and\b)")
 _SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _JOIN = re.compile(
-    rf"^(?P<sep>\s*,\s*(?:and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+)?|\s*/\s*)"
+    rf"^(?P<sep>\s*,\s*(?:and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+)?|\s*/\s*)"  # noqa: E501
     rf"(?:in\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{_KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
 )
 _TAIL_KIND = re.compile(r"^(?P<sep>\s+(?:and|or|as well as)\s+|\s*,\s*)$")
 _STOP_NAMES = frozenset(
-    (
-        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-        "october november december the a an it they he she we in on at his her its this that these those but after before since "
-        "as while when however meanwhile there no not all most some god allah president general colonel minister mr mrs dr key both "
-        "islam muslims christians muslim christian western eastern northern southern north south east west new old"
-    ).split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "the",
+        "a",
+        "an",
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "in",
+        "on",
+        "at",
+        "his",
+        "her",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "but",
+        "after",
+        "before",
+        "since",
+        "as",
+        "while",
+        "when",
+        "however",
+        "meanwhile",
+        "there",
+        "no",
+        "not",
+        "all",
+        "most",
+        "some",
+        "god",
+        "allah",
+        "president",
+        "general",
+        "colonel",
+        "minister",
+        "mr",
+        "mrs",
+        "dr",
+        "key",
+        "both",
+        "islam",
+        "muslims",
+        "christians",
+        "muslim",
+        "christian",
+        "western",
+        "eastern",
+        "northern",
+        "southern",
+        "north",
+        "south",
+        "east",
+        "west",
+        "new",
+        "old",
+    ]
 )
 
 
@@ -127,9 +203,11 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
 
 
 def _in_list(text: str, mention: Mention, known: Sequence[Mention]) -> bool:
-    """A known name just before, joined by a comma, or a kind noun in the plural: this is a list of places."""
+    """A known name just before, joined by a comma, or a kind noun in the plural: this is a list of places."""  # noqa: D401
     before = text[max(0, mention.span.start - 30) : mention.span.start]
-    if re.search(r"\b(?:towns|villages|cities|districts|settlements|areas|suburbs|neighbou?rhoods)\s+(?:of\s+)?$", before):
+    if re.search(
+        r"\b(?:towns|villages|cities|districts|settlements|areas|suburbs|neighbou?rhoods)\s+(?:of\s+)?$", before
+    ):
         return True
     return any(
         re.fullmatch(r",\s+", text[other.span.end : mention.span.start])
@@ -183,12 +261,16 @@ def _list_size(run: Sequence[Mention], seps: Sequence[str]) -> int:
 
 def _area(mention: Mention) -> bool:
     place = mention.place
-    if place is not None and (place.is_area or place.kind in {"province", "region", "governorate", "state", "oblast", "country"}):
+    if place is not None and (
+        place.is_area or place.kind in {"province", "region", "governorate", "state", "oblast", "country"}
+    ):
         return True
-    return bool(re.search(r"\b(?:province|governorate|oblast|region|state|county|countryside)\b", mention.text, re.IGNORECASE))
+    return bool(
+        re.search(r"\b(?:province|governorate|oblast|region|state|county|countryside)\b", mention.text, re.IGNORECASE)
+    )
 
 
-def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot:
+def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot:  # noqa: ARG001
     kept = tuple(members)
     if len(members) >= 2 and not any(re.search(r"[a-z&/]", sep) for sep in seps) and _area(members[1]):
         kept = (members[0],)
@@ -204,7 +286,7 @@ def road_slots(text: str, theatre: Theatre) -> list[Slot]:
         body = "|".join(re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names)
         flags = re.IGNORECASE
         for match in re.finditer(rf"(?<![\w-])(?:{body})(?!\w){tail}(?:\s*\((?:M-?\d+)\))?", text, flags):
-            slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=road.key))
+            slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=road.key))  # noqa: PERF401
     return slots
 
 
@@ -218,7 +300,7 @@ def actor_slots(cast: Cast) -> list[Slot]:
         kind = SlotKind.HOLDING if match.group("hold") and _holds(match, cast) else SlotKind.BACKING
         slots.append(Slot(start=match.start(), end=match.end(), kind=kind))
     for match in re.finditer(r"\b(?:pro|anti)[-‐‑][\w’']+", text, re.IGNORECASE):
-        slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.BACKING))
+        slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.BACKING))  # noqa: PERF401
     for actor in cast.actors:
         if actor.role is Role.PLAIN and _proper(text, actor):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
@@ -233,7 +315,7 @@ def _holds(match: re.Match[str], cast: Cast) -> bool:
 
 
 def _proper(text: str, actor: Actor) -> bool:
-    """True for names of two or more words of which the last is capitalised ("Syrian National Army")."""
+    """Return True for names of two or more words of which the last is capitalised ("Syrian National Army")."""
     parts = re.split(r"[\s-]+", text[actor.start : actor.end])
     return len(parts) >= 2 and parts[-1][:1].isupper() and parts[0][:1].isupper()
 

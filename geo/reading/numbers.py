@@ -24,11 +24,17 @@ VAGUE = {
     "hundreds": (200, 1_000),
 }
 
-_WORD = "|".join(sorted((re.escape(word) for word in SMALL if " " not in word and word not in {"a", "an", "some", "few", "several"}), key=len, reverse=True))
+_WORD = "|".join(
+    sorted(
+        (re.escape(word) for word in SMALL if " " not in word and word not in {"a", "an", "some", "few", "several"}),
+        key=len,
+        reverse=True,
+    )
+)
 _DIGITS = r"\d{1,3}(?:[, ]\d{3})+|\d+(?:\.\d+)?"
 _SCALE = r"(?:hundred thousand|hundred|thousand|million|mn|m(?=\s)|k(?=\s))"
-_CARDINAL = rf"(?:(?:{_DIGITS})\s*{_SCALE}|(?:{_DIGITS})|(?:(?:{_WORD})(?:[- ](?:{_WORD}))?|a|one)(?:\s+and\s+a\s+half)?\s+{_SCALE}|half\s+a\s+million|(?:a\s+)?quarter\s+of\s+a\s+million|a\s+million\s+and\s+a\s+half|(?:{_WORD})(?:-(?:{_WORD}))?)"
-_LOW = r"more than|over|at least|no fewer than|no less than|not less than|upwards of|in excess of|above|exceeding|exceeds|some more than"
+_CARDINAL = rf"(?:(?:{_DIGITS})\s*{_SCALE}|(?:{_DIGITS})|(?:(?:{_WORD})(?:[- ](?:{_WORD}))?|a|one)(?:\s+and\s+a\s+half)?\s+{_SCALE}|half\s+a\s+million|(?:a\s+)?quarter\s+of\s+a\s+million|a\s+million\s+and\s+a\s+half|(?:{_WORD})(?:-(?:{_WORD}))?)"  # noqa: E501
+_LOW = r"more than|over|at least|no fewer than|no less than|not less than|upwards of|in excess of|above|exceeding|exceeds|some more than"  # noqa: E501
 _HIGH = r"as many as|up to|at most|fewer than|less than|under|no more than|a maximum of|below"
 _NEAR = r"nearly|almost|close to|just under|not quite|approaching|nearing|just short of|well-nigh|near"
 _ABOUT = r"about|around|roughly|some|approximately|an estimated|estimated|circa|exactly"

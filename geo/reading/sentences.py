@@ -22,12 +22,60 @@ MAX_LENGTH = 600
 """Longest sentence in characters that is parsed whole; longer ones are cut at a blank or hard."""
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen lt col maj sgt brig capt cpl adm prof st jan feb mar apr jun jul aug sep sept oct nov dec no vs "
-    "u.s u.n a.m p.m e.g i.e km approx gov sen rep ret inc ltd co mt ft art fig".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "sgt",
+        "brig",
+        "capt",
+        "cpl",
+        "adm",
+        "prof",
+        "st",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "no",
+        "vs",
+        "u.s",
+        "u.n",
+        "a.m",
+        "p.m",
+        "e.g",
+        "i.e",
+        "km",
+        "approx",
+        "gov",
+        "sen",
+        "rep",
+        "ret",
+        "inc",
+        "ltd",
+        "co",
+        "mt",
+        "ft",
+        "art",
+        "fig",
+    ]
 )
 _END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-ÞА-Я])|[.!?]+[\"”’')\]]*\s*$")
 _DATELINE = re.compile(
-    r"^(?:[A-Z][\w.’'-]*(?:[,/ ]+\(?[A-Z0-9][\w.:’')-]*){0,7}\s*(?:\((?:[^()\n]{1,40})\))?\s*[-–—]{1,2}\s+|\([A-Z][\w ./-]{1,30}\)\s*[-–—]*\s+)"
+    r"^(?:[A-Z][\w.’'-]*(?:[,/ ]+\(?[A-Z0-9][\w.:’')-]*){0,7}\s*(?:\((?:[^()\n]{1,40})\))?\s*[-–—]{1,2}\s+|\([A-Z][\w ./-]{1,30}\)\s*[-–—]*\s+)"  # noqa: E501
 )
 _TERMINAL = re.compile(r"[.!?:;,…][\"”’')\]]*$|[\"”’]$")
 
@@ -56,7 +104,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
             continue
         if not headline:
             skip = _DATELINE.match(body)
-            start += skip.end() if skip and _is_dateline(skip.group(0)) else 0
+            start += skip.end() if skip and _is_dateline(skip.group(0)) else 0  # noqa: PLW2901
         open_quote = False
         for first, last in _spans(text, start, end):
             found.append(
@@ -70,7 +118,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def _is_dateline(words: str) -> bool:
-    """True for "BEIRUT (Sputnik) -" or "Damascus, Jan 21 -": upper case, brackets or a date before the dash."""
+    """Return True for "BEIRUT (Sputnik) -" or "Damascus, Jan 21 -": upper case, brackets or a date before the dash."""
     return bool(re.search(r"\b[A-Z]{3,}\b|\(|\d|^[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?\s*[–—-]", words))
 
 
@@ -101,7 +149,7 @@ def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
 
 
 def is_boilerplate(paragraph: str) -> bool:
-    """True for lines that are no prose: "Read more", captions, subscription text, other headlines."""
+    """Return True for lines that are no prose: "Read more", captions, subscription text, other headlines."""
     body = paragraph.strip()
     lists = table("boilerplate")
     low = body.casefold()
@@ -116,9 +164,12 @@ def _spans(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
     for match in _END.finditer(text, start, end):
         word = re.search(r"([\w.]+)$", text[max(start, match.start() - 12) : match.start()])
         last_word = word.group(1).casefold() if word else ""
-        if text[match.start()] == "." and (last_word in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last_word)):
-            if match.end() < end:
-                continue
+        if (
+            text[match.start()] == "."
+            and (last_word in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last_word))
+            and match.end() < end
+        ):
+            continue
         yield from _cut(text, first, match.end())
         first = match.end()
     if first < end:
@@ -188,7 +239,9 @@ def _stand_in(slot: Slot, text: str) -> str:
     return STAND_IN[slot.kind]
 
 
-_PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " ", "\t": " ", "\r": " "})
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " ", "\t": " ", "\r": " "}
+)
 _Origin = tuple[int, int, bool]
 
 

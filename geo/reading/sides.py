@@ -210,7 +210,9 @@ def _role_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     return after_back, after_hold, before_back
 
 
-_ANTI = re.compile(r"\b(?:anti[-‐‑–\s]|non[-‐‑–])$|\b(?:against|from|fighting|opposed to|hostile to)\s+(?:the\s+)?$", re.IGNORECASE)
+_ANTI = re.compile(
+    r"\b(?:anti[-‐‑–\s]|non[-‐‑–])$|\b(?:against|from|fighting|opposed to|hostile to)\s+(?:the\s+)?$", re.IGNORECASE
+)
 
 
 def _role(text: str, start: int, end: int) -> Role:
@@ -226,7 +228,7 @@ def _role(text: str, start: int, end: int) -> Role:
 
 
 @lru_cache(maxsize=16)
-def sides_of(theatre_key: str, theatre: Theatre) -> Sides:
+def sides_of(theatre_key: str, theatre: Theatre) -> Sides:  # noqa: ARG001
     """Return the matcher of a theatre, built once per process."""
     return Sides(theatre)
 

@@ -1,0 +1,385 @@
+"""Who took, holds, lost or fights for a place: one rule per frame of the verb lexicon.
+
+A rule looks at one verb and returns hits; whether a hit is told as fact, who says so and when is
+judged elsewhere. Every hit names its rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from geo.model import Event, RoadEvent
+from geo.reading.clause import (
+    agent_of,
+    child,
+    is_passive,
+    is_verb,
+    objects,
+    prep_objects,
+    subject,
+)
+from geo.reading.factuality import Status, judge
+from geo.reading.holders import doer_without_name, holder_of
+from geo.reading.lexicon import forms, verb_frames, words
+from geo.reading.names import SlotKind
+from geo.reading.sentences import Parsed
+from geo.reading.spots import spots_of
+from geo.reading.story import Spot, Story
+
+INSIDE = ("into", "inside", "in", "within", "through")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What a rule found: an event, the side, the places or the road, and the word it hangs on.
+
+    ``nominal`` marks an event noun; ``failed`` an attempt that failed (the defender holds).
+    """
+
+    event: Event
+    holder: str | None
+    spots: tuple[Spot, ...]
+    anchor: Token
+    rule: str
+    road: str = ""
+    road_event: RoadEvent | None = None
+    failed: bool = False
+    doer: Token | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One verb of one parsed sentence, ready for the rules."""
+
+    story: Story
+    parsed: Parsed
+    verb: Token
+
+    def spots(self, tokens: list[Token]) -> list[Spot]:
+        """Return the places that any of the tokens stand for."""
+        return [spot for token in tokens for spot in spots_of(self.story, self.parsed, token)]
+
+    def holder(self, token: Token | None) -> str | None:
+        """Return the side of a doer."""
+        return holder_of(self.story, self.parsed, token)
+
+    def doer(self) -> Token | None:
+        """Return who does it, in active or passive voice."""
+        return agent_of(self.verb) if is_passive(self.verb) else subject(self.verb)
+
+    def side(self) -> str | None:
+        """Return the side that does it, guessing from the story where a passive names nobody."""
+        who = self.doer()
+        if who is not None:
+            return self.holder(who)
+        return doer_without_name(self.story, self.parsed, self.verb) if is_passive(self.verb) else None
+
+    def roads(self, tokens: list[Token]) -> list[str]:
+        """Return the highways among the tokens (also "a stretch of the M5")."""
+        return [key for token in tokens for key in roads_of(self.parsed, token)]
+
+
+def roads_of(parsed: Parsed, token: Token) -> list[str]:
+    """Return the highways that a noun stands for: the road itself or a part of it."""
+    slot = parsed.slot(token, SlotKind.ROAD)
+    if slot is not None:
+        return [slot.road]
+    for kid in token.children:
+        if kid.dep_ == "prep" and kid.lower_ in {"of", "on", "along", "over"}:
+            inner = child(kid, "pobj")
+            if inner is not None and parsed.slot(inner, SlotKind.ROAD) is not None:
+                return roads_of(parsed, inner)
+    return []
+
+
+def _take(scene: Scene) -> list[Hit]:
+    targets = objects(scene.verb)
+    low = scene.verb.lower_
+    spots = scene.spots(targets)
+    roads = scene.roads(targets)
+    if not spots and not roads:
+        return []
+    if low in forms("control", "weak_take") and scene.side() is None:
+        return []
+    if low in forms("control", "claim_like") and any(spot.mention is None for spot in spots):
+        return []
+    if (
+        low in forms("control", "progressive_off")
+        and scene.verb.tag_ == "VBG"
+        and scene.verb.dep_ not in {"pcomp", "advcl"}
+    ):
+        return []
+    held = low in forms("control", "stative_take") and (
+        scene.verb.tag_ in {"VBZ", "VBP", "VBG"} or (is_passive(scene.verb) and _present(scene.verb))
+    )
+    return _hits(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
+
+
+def _present(verb: Token) -> bool:
+    return any(kid.lower_ in {"is", "are", "'s"} for kid in verb.children if kid.dep_ == "auxpass")
+
+
+def _hold(scene: Scene) -> list[Hit]:
+    low = scene.verb.lower_
+    targets = objects(scene.verb)
+    if not targets and low.startswith(("hold", "held", "cling", "clung")):
+        targets = [noun for _, noun in prep_objects(scene.verb, "onto", "on", "to")]
+    spots, roads = scene.spots(targets), scene.roads(targets)
+    if not spots and not roads:
+        return []
+    side = scene.holder(scene.doer())
+    if side is None:
+        return []
+    if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
+        return []
+    return _hits(scene, Event.HELD, side, spots, roads, "hold")
+
+
+def _lose(scene: Scene) -> list[Hit]:
+    spots = scene.spots(objects(scene.verb))
+    if not spots:
+        return []
+    receiver = next(
+        (side for _, noun in prep_objects(scene.verb, "to") if (side := scene.holder(noun)) is not None), None
+    )
+    if receiver is not None:
+        return _hits(scene, Event.GAINED, receiver, spots, [], "lose-to")
+    side = scene.holder(scene.doer())
+    if side is None or (scene.verb.lower_ in forms("control", "weak_lose") and not _force_subject(scene)):
+        return []
+    return _hits(scene, Event.LOST, side, spots, [], "lose")
+
+
+def _force_subject(scene: Scene) -> bool:
+    return scene.doer() is not None
+
+
+def _withdraw(scene: Scene) -> list[Hit]:
+    pairs = prep_objects(scene.verb, "from", "of", "off")
+    if not pairs:
+        return []
+    spots = scene.spots([noun for _, noun in pairs])
+    if not spots:
+        return []
+    forces = objects(scene.verb)
+    side = next((found for token in forces if (found := scene.holder(token)) is not None), None)
+    side = side or scene.holder(scene.doer())
+    if side is None or (scene.verb.lower_ in forms("control", "civil_flight") and not scene.doer()):
+        return []
+    return _hits(scene, Event.LOST, side, spots, [], "withdraw")
+
+
+def _enter(scene: Scene) -> list[Hit]:
+    pairs = prep_objects(scene.verb, *INSIDE, "to")
+    spots = scene.spots(objects(scene.verb))
+    if not spots:
+        spots = scene.spots([noun for _, noun in pairs])
+    side = scene.side()
+    if not spots or side is None:
+        return []
+    return _hits(scene, Event.CONTESTED, side, spots, [], "enter")
+
+
+def _besiege(scene: Scene) -> list[Hit]:
+    spots = scene.spots(objects(scene.verb))
+    return _hits(scene, Event.CONTESTED, scene.side(), spots, [], "besiege") if spots else []
+
+
+def _expel(scene: Scene) -> list[Hit]:
+    forced = objects(scene.verb)
+    pairs = prep_objects(scene.verb, "from", "of", "off")
+    if scene.verb.lower_ in forms("control", "clear"):
+        spots = scene.spots(forced)
+        if spots:
+            return _hits(scene, Event.GAINED, scene.side(), spots, [], "clear")
+    spots = scene.spots([noun for _, noun in pairs])
+    loser = next((side for token in forced if (side := scene.holder(token)) is not None), None)
+    if not spots or loser is None:
+        return []
+    doer = scene.doer()
+    winner = scene.holder(doer) if doer is not None else None
+    if winner is not None and winner != loser:
+        return _hits(scene, Event.GAINED, winner, spots, [], "expel")
+    return _hits(scene, Event.LOST, loser, spots, [], "expelled")
+
+
+def _fall(scene: Scene) -> list[Hit]:
+    who = subject(scene.verb)
+    if who is None:
+        return []
+    tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
+    spots, roads = scene.spots(tokens), scene.roads(tokens)
+    if not spots and not roads:
+        return []
+    falls = scene.verb.lower_ in forms("control", "fall_like")
+    for prep, noun in prep_objects(scene.verb, "to", "into", "under", "in"):
+        side = _receiver(scene, noun)
+        plain = prep.lower_ == "to" and falls
+        if side is not None and (
+            plain
+            or noun.lower_ in words("control", "nouns", "hands")
+            or noun.lower_ in words("control", "nouns", "control")
+        ):
+            return _hits(scene, Event.GAINED, side, spots, roads, "fall-to")
+    if falls and scene.verb.lower_ in forms("control", "fall_alone"):
+        agent = agent_of(scene.verb)
+        taker = scene.holder(agent) if agent is not None else doer_without_name(scene.story, scene.parsed, scene.verb)
+        if taker is not None and not prep_objects(scene.verb, "in", "on", "under", "into", "to", "off", "from"):
+            return _hits(scene, Event.GAINED, taker, spots, [], "fall")
+    return []
+
+
+def _receiver(scene: Scene, noun: Token) -> str | None:
+    """Return the side in "to the rebels", "into the hands of the army", "under regime control"."""
+    if noun.lower_ in words("control", "nouns", "hands") or noun.lower_ in words("control", "nouns", "control"):
+        return owner_side(scene, noun)
+    return scene.holder(noun)
+
+
+def owner_side(scene: Scene, noun: Token) -> str | None:
+    """Return whose hands or control it is: "of the army", "the army's", "army hands", "its hands"."""
+    for _, inner in prep_objects(noun, "of", "by"):
+        side = scene.holder(inner)
+        if side is not None:
+            return side
+    kid = child(noun, "poss")
+    if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
+        return scene.holder(kid)
+    first = noun.left_edge
+    named = scene.story.cast.holder(scene.parsed.start(first), scene.parsed.end(noun))
+    if named is not None:
+        return named
+    if kid is not None:
+        return scene.story.actor_before(scene.parsed.start(noun), scene.parsed.sentence.start) or (
+            scene.story.topic_before(scene.parsed.start(noun))
+        )
+    return None
+
+
+def _repel(scene: Scene) -> list[Hit]:
+    hits: list[Hit] = []
+    for noun in objects(scene.verb):
+        if noun.lower_ not in words("control", "nouns", "attack") and noun.lower_.rstrip("s") not in words(
+            "control", "nouns", "attack"
+        ):
+            continue
+        spots = attacked(scene, noun)
+        side = scene.holder(scene.doer())
+        if spots and side is None:
+            side = scene.story.cast.sides.opponent(_attacker(scene, noun))
+        if spots and side is not None:
+            hits += _hits(scene, Event.HELD, side, spots, [], "repel")
+    return hits
+
+
+def _attacker(scene: Scene, noun: Token) -> str | None:
+    for _, inner in prep_objects(noun, "by", "of", "from"):
+        side = scene.holder(inner)
+        if side is not None:
+            return side
+    return scene.story.cast.holder(scene.parsed.start(noun.left_edge), scene.parsed.end(noun))
+
+
+def attacked(scene: Scene, noun: Token) -> list[Spot]:
+    """Return the places of "an attack on X", "attempts to enter X", "the assault against X"."""
+    found = scene.spots(
+        [target for _, target in prep_objects(noun, "on", "against", "at", "into", "upon", "for", "in", "to", "inside")]
+    )
+    if found:
+        return found
+    for clause in noun.children:
+        if clause.dep_ in {"acl", "relcl"} and is_verb(clause):
+            found = scene.spots(objects(clause)) or scene.spots(
+                [n for _, n in prep_objects(clause, *INSIDE, "to", "on")]
+            )
+            if found:
+                return found
+    for kid in noun.children:
+        if kid.dep_ == "prep" and kid.lower_ in {"of", "at"}:
+            for verb in kid.children:
+                if verb.dep_ == "pcomp":
+                    return scene.spots(objects(verb))
+        if kid.dep_ in {"compound", "nmod"} and scene.parsed.slot(kid, SlotKind.PLACE) is not None:
+            return scene.spots([kid])
+    for noun_verb in scene.verb.children:
+        if noun_verb.dep_ == "xcomp" and is_verb(noun_verb):
+            found = scene.spots(objects(noun_verb))
+    return found
+
+
+def _fight(scene: Scene) -> list[Hit]:
+    pairs = prep_objects(scene.verb, "in", "inside", "for", "within", "over")
+    spots = scene.spots([noun for _, noun in pairs])
+    if not spots or scene.holder(scene.doer()) is None:
+        return []
+    return _hits(scene, Event.CONTESTED, None, spots, [], "fight")
+
+
+def _hits(scene: Scene, event: Event, side: str | None, spots: list[Spot], roads: list[str], rule: str) -> list[Hit]:
+    found: list[Hit] = []
+    doer = scene.doer()
+    if spots:
+        found.append(Hit(event=event, holder=side, spots=tuple(spots), anchor=scene.verb, rule=rule, doer=doer))
+    for road in roads:
+        found.append(Hit(event=event, holder=side, spots=(), anchor=scene.verb, rule=rule, road=road, doer=doer))  # noqa: PERF401
+    return found
+
+
+FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {
+    "take": _take,
+    "hold": _hold,
+    "lose": _lose,
+    "withdraw": _withdraw,
+    "enter": _enter,
+    "besiege": _besiege,
+    "expel": _expel,
+    "fall": _fall,
+    "repel": _repel,
+    "fight": _fight,
+}
+"""One rule per frame name of the lexicon ("fail" is judged on the verb that fails)."""
+
+
+def verb_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
+    """Yield the hits of every verb of a sentence, the first frame that fits each."""
+    for token in parsed.doc:
+        frames = verb_frames().get(token.lower_)
+        if not frames or parsed.slot(token) is not None:
+            continue
+        if not is_verb(token) and token.dep_ not in {"acl", "relcl", "ROOT", "amod", "ccomp"}:
+            continue
+        scene = Scene(story=story, parsed=parsed, verb=token)
+        for frame, particle in sorted(frames, key=lambda pair: pair[1] == ""):
+            if particle and not _has_particle(token, particle):
+                continue
+            rule = FRAMES.get(frame)
+            hits = rule(scene) if rule else []
+            if hits:
+                yield from (_settled(hit) for hit in hits)
+                break
+
+
+def _has_particle(verb: Token, particle: str) -> bool:
+    wanted = particle.split()
+    for kid in verb.children:
+        if kid.lower_ == wanted[0]:  # noqa: SIM102
+            if len(wanted) == 1 or any(inner.lower_ == wanted[1] for inner in kid.children):
+                return True
+        if (
+            len(wanted) == 1
+            and kid.dep_ in {"prep", "prt", "advmod"}
+            and any(inner.lower_ == wanted[0] and inner.dep_ == "prep" for inner in kid.children)
+        ):
+            return True
+    return verb.i + 1 < len(verb.doc) and verb.doc[verb.i + 1].lower_ == wanted[0] and len(wanted) == 1
+
+
+def _settled(hit: Hit) -> Hit:
+    """Mark a hit whose attempt failed; split places that are only partly meant."""
+    if hit.event in {Event.GAINED, Event.CONTESTED} and hit.rule != "repel":  # noqa: SIM102
+        if judge(hit.anchor).status is Status.FAILED:
+            return replace(hit, failed=True)
+    return hit

@@ -1,0 +1,83 @@
+"""Which side a doer is: named in its noun phrase, or followed back from "they" and "its fighters"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from geo.reading.attribution import speaker_spans
+from geo.reading.clause import ancestors, antecedent, child, noun_span, subject
+from geo.reading.lexicon import words
+from geo.reading.sentences import Parsed
+from geo.reading.story import Story
+
+
+def holder_of(story: Story, parsed: Parsed, token: Token | None) -> str | None:
+    """Return the side of the doer ``token``, or none where it cannot be told."""
+    if token is None:
+        return None
+    if token.tag_ in {"WDT", "WP"}:
+        noun = antecedent(token.head)
+        return holder_of(story, parsed, noun) if noun is not None and noun.i != token.i else None
+    first, last = _whole_phrase(token)
+    named = story.cast.holder(parsed.start(first), parsed.end(last))
+    if named is not None:
+        return named
+    if (
+        token.lower_ in words("actors", "forces", "generic")
+        or token.lower_ in words("actors", "forces", "nouns")
+        or _possessed(token)
+    ):
+        return _followed(story, parsed, token)
+    return None
+
+
+def _whole_phrase(token: Token) -> tuple[Token, Token]:
+    first, last = noun_span(token)
+    for kid in token.children:
+        if kid.dep_ == "conj" and kid.i > token.i:
+            last = max(last, noun_span(kid)[1], key=lambda item: item.i)
+    return first, last
+
+
+def _possessed(token: Token) -> bool:
+    owner = child(token, "poss")
+    return owner is not None and owner.lower_ in {"its", "their", "his", "her", "our"}
+
+
+def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
+    """Follow a pronoun or a bare force noun to the side that it stands for."""
+    owner = child(token, "poss")
+    our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
+    for step, head in ancestors(token):
+        if step.dep_ in {"ccomp", "advcl", "xcomp", "conj", "parataxis"}:
+            who = subject(head)
+            if who is not None and who.i != token.i and not _descends(who, token):
+                first, last = noun_span(who)
+                side = story.cast.holder(parsed.start(first), parsed.end(last))
+                if side is not None:
+                    return side
+                if our:
+                    for a, b in speaker_spans(head):
+                        speaker = story.speakers.side(parsed.start(a), parsed.end(b))
+                        if story.cast.sides.is_side(speaker):
+                            return speaker
+    offset = parsed.start(token)
+    near = story.actor_before(offset, parsed.sentence.start)
+    if near is not None:
+        return near
+    return story.topic_before(offset)
+
+
+def _descends(ancestor: Token, token: Token) -> bool:
+    return any(item.i == token.i for item in ancestor.subtree)
+
+
+def doer_without_name(story: Story, parsed: Parsed, verb: Token) -> str | None:
+    """Return the likely taker in "X was liberated": the speaker's side, else who acted before."""
+    for _, head in ancestors(verb):
+        for first, last in speaker_spans(head) if head.tag_.startswith("VB") else []:
+            side = story.speakers.side(parsed.start(first), parsed.end(last))
+            if story.cast.sides.is_side(side):
+                return side
+    offset = parsed.start(verb)
+    return story.actor_before(offset, parsed.sentence.start) or story.topic_before(offset)

@@ -1,0 +1,98 @@
+"""One row per statement: repeats, headlines and steps on the way to a capture are folded together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.model import NARRATOR, ControlClaim, Event, Polarity, RoadClaim
+from geo.reading.rows import Row
+from geo.reading.sides import words_of
+from geo.reading.story import Story
+
+
+def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list[ControlClaim]:  # noqa: ARG001
+    """Return the claims without repeats: a headline yields to the body, an entry to a capture, a state to its act."""
+    body = [(row, claim) for row, claim in rows if not row.headline]
+    told = {key(claim.place, claim.place_id) for _, claim in body}
+    kept = [pair for pair in rows if not pair[0].headline or key(pair[1].place, pair[1].place_id) not in told]
+    kept = [pair for pair in kept if not _superseded(pair, kept)]
+    unique: list[tuple[Row, ControlClaim]] = []
+    for pair in kept:
+        if not any(_repeats(pair, other) for other in unique):
+            unique.append(pair)
+    return [claim for _, claim in unique]
+
+
+def key(place: str, place_id: str | None) -> str:
+    """Return what makes two names the same place: the id, else the folded words."""
+    return place_id or " ".join(word for word, _, _ in words_of(place))
+
+
+def _same_place(a: ControlClaim, b: ControlClaim) -> bool:
+    return key(a.place, a.place_id) == key(b.place, b.place_id)
+
+
+def _same_voice(a: ControlClaim, b: ControlClaim) -> bool:
+    """Return True for one claimant: the same side, and names that share a word or one that is only a noun."""
+    if a.attribution.side != b.attribution.side:
+        return False
+    if a.attribution.side in {NARRATOR, "monitor"}:
+        return True
+    first = {word for word, _, _ in words_of(a.attribution.claimant)}
+    second = {word for word, _, _ in words_of(b.attribution.claimant)}
+    return bool(first & second) or not _has_name(a) or not _has_name(b)
+
+
+def _has_name(claim: ControlClaim) -> bool:
+    return any(word[:1].isupper() for word in claim.attribution.claimant.split())
+
+
+def _repeats(pair: tuple[Row, ControlClaim], earlier: tuple[Row, ControlClaim]) -> bool:
+    claim, other = pair[1], earlier[1]
+    if not _same_place(claim, other) or not _same_voice(claim, other):
+        return False
+    if claim.event is not other.event or claim.holder != other.holder or claim.polarity is not other.polarity:
+        return False
+    return not (pair[0].dated and earlier[0].dated) or abs((claim.when.day - other.when.day).days) <= 1
+
+
+def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]]) -> bool:
+    """Return True for an entry that ends in a capture, a loss whose taker the same voice names, a restated gain."""
+    row, claim = pair
+    if claim.polarity is Polarity.DENIED:
+        return False
+    for other_row, other in rows:
+        if other is claim or not _same_place(claim, other) or other.polarity is Polarity.DENIED:
+            continue
+        if not _same_voice(claim, other):
+            continue
+        near = abs(other_row.sentence - row.sentence) <= 1
+        if claim.event is Event.CONTESTED and other.event is Event.GAINED and claim.holder == other.holder and near:
+            return True
+        if claim.event is Event.LOST and other.event is Event.GAINED and other.holder != claim.holder and near:
+            return True
+        if claim.event is Event.LOST and other.event is Event.HELD and other.holder != claim.holder and near:
+            return True
+        restated = claim.event is Event.HELD and other.event is Event.GAINED and claim.holder == other.holder
+        if restated and abs((claim.when.day - other.when.day).days) <= 1 and not row.hit.rule.startswith("repel"):
+            return True
+    return False
+
+
+def merge_roads(story: Story, rows: Sequence[RoadClaim]) -> tuple[RoadClaim, ...]:
+    """Return the highway rows without repeats; a headline yields to the body."""
+    first_line = story.sentences[0] if story.sentences else None
+    kept: list[RoadClaim] = []
+    ordered = sorted(rows, key=lambda row: (row.span.start, row.road, row.event))
+    body = [row for row in ordered if not (first_line and first_line.headline and row.span.start < first_line.end)]
+    head = [row for row in ordered if row not in body and not any(other.road == row.road for other in body)]
+    for row in (*head, *body):
+        same = [
+            other for other in kept
+            if (other.road, other.event, other.polarity) == (row.road, row.event, row.polarity)
+            and (other.holder == row.holder or not other.holder or not row.holder)
+            and other.attribution.side == row.attribution.side and (other.at == row.at or not other.at or not row.at)
+        ]  # fmt: skip
+        if not same:
+            kept.append(row)
+    return tuple(kept)

@@ -1,0 +1,136 @@
+"""Read one article: names first, then the sentences that can carry a row, then the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from geo.model import Article, ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
+from geo.reading.control import Hit, verb_hits
+from geo.reading.control_nouns import noun_hits
+from geo.reading.denials import denials_of, is_denial
+from geo.reading.displacement import displacement_claims
+from geo.reading.highways import road_claims, road_hits, road_trigger
+from geo.reading.lexicon import table, verb_frames, words
+from geo.reading.merge import merge_claims, merge_roads
+from geo.reading.names import SlotKind
+from geo.reading.rows import Row, control_claims, hear_sentence, rows_of
+from geo.reading.sentences import Parsed, Sentence, english, parse_all
+from geo.reading.story import Story, open_story
+from geo.theatre import Theatre
+
+READER_VERSION = "1"
+"""Raised whenever rules or lexicons change what is read; the ledger keeps readings per version."""
+
+
+def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Reading:
+    """Return what the article says: names, control claims, highway and displacement statements.
+
+    ``mentions`` are the place names found in ``article.text``; unknown names that stand where a
+    place must stand are added without a place. Rows are in text order, one per place, event,
+    holder, claimant, polarity and day.
+    """
+    story = open_story(article, mentions, theatre)
+    wanted = [sentence for sentence in story.sentences if wants_parse(story, sentence)]
+    parsed = [Parsed(sentence, story.text, story.slots_in(sentence), english()) for sentence in wanted]
+    parse_all(parsed)
+    by_index = {item.sentence.index: item for item in parsed}
+    claims: list[tuple[Row, ControlClaim]] = []
+    roads: list[RoadClaim] = []
+    shifted: list[DisplacementClaim] = []
+    for sentence in story.sentences:
+        item = by_index.get(sentence.index)
+        if item is not None:
+            hear_sentence(story, item)
+            fresh, rows = read_sentence(story, item)
+            claims.extend(fresh)
+            claims.extend(denials_of(story, item, claims))
+            roads.extend(road_claims(story, item, rows))
+        shifted.extend(displacement_claims(story, sentence, item))
+    kept = merge_claims(story, claims)
+    return Reading(
+        article=article,
+        mentions=_with_found(story, kept),
+        claims=tuple(sorted(kept, key=lambda claim: (claim.span.start, claim.span.end, claim.place, claim.id))),
+        highways=merge_roads(story, roads),
+        displacement=tuple(shifted),
+    )
+
+
+def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, ControlClaim]], list[Row]]:
+    """Return the control claims of one sentence with their rows, and the rows about roads."""
+    hits: list[Hit] = [*verb_hits(story, parsed), *noun_hits(story, parsed), *road_hits(story, parsed)]
+    hits.sort(key=lambda hit: (hit.anchor.i, hit.rule))
+    found: list[tuple[Row, ControlClaim]] = []
+    roads: list[Row] = []
+    for hit in hits:
+        for row in rows_of(story, parsed, hit):
+            if hit.road:
+                roads.append(row)
+                continue
+            found.extend((row, claim) for claim in control_claims(story, row))
+            for spot in hit.spots:
+                story.recent.append((parsed.sentence.index, spot))
+        if hit.holder and not hit.rule.startswith("compound"):
+            story.topics.append((parsed.start(hit.anchor), hit.holder))
+    return found, roads
+
+
+def _with_found(story: Story, claims: Sequence[ControlClaim]) -> tuple[Mention, ...]:  # noqa: ARG001
+    """Return the names of the article, those that only a rule proposed included."""
+    spans = {(mention.span.start, mention.span.end) for mention in story.mentions}
+    extra: dict[tuple[int, int], Mention] = {}
+    for _, spot in story.recent:
+        mention = spot.mention
+        if mention is None:
+            continue
+        key = (mention.span.start, mention.span.end)
+        if key not in spans and not any(a < key[1] and key[0] < b for a, b in spans):
+            extra[key] = mention
+    return tuple(sorted((*story.mentions, *extra.values()), key=lambda mention: mention.span.start))
+
+
+@lru_cache(maxsize=1)
+def _trigger() -> re.Pattern[str]:
+    """Return the pattern of every word that can carry a control row, weak verbs left out."""
+    weak = words("control", "silent_forms")
+    found = {form for form in verb_frames() if form not in weak}
+    for group in table("control")["nouns"].values():
+        found.update(word.casefold() for word in group)
+    body = "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
+    return re.compile(rf"(?<![\w])(?:{body})s?(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _back_reference() -> re.Pattern[str]:
+    nouns = "|".join(sorted(words("control", "anaphora", "town") | words("control", "anaphora", "plural")))
+    return re.compile(
+        rf"\b(?:it|them|there|both|latter|former|which|(?:the|this|that|its|these|those)\s+(?:\w+\s+){{0,2}}(?:{nouns}))\b",
+        re.IGNORECASE,
+    )
+
+
+def wants_parse(story: Story, sentence: Sentence) -> bool:
+    """Return True where a sentence names or means a place or road and has a word that can carry a row."""
+    text = story.text[sentence.start : sentence.end]
+    slots = story.slots_in(sentence)
+    kinds = {slot.kind for slot in slots}
+    if SlotKind.HOLDING in kinds:
+        return True
+    if is_denial(text):
+        return True
+    named = SlotKind.PLACE in kinds
+    if SlotKind.ROAD in kinds or road_trigger(text):
+        return True
+    if not _trigger().search(text):
+        return False
+    return named or bool(_back_reference().search(text)) or bool(_cap_object(text))
+
+
+def _cap_object(text: str) -> bool:
+    """Return True for a control verb right before a capitalised word that no gazetteer knows."""
+    for match in _trigger().finditer(text):
+        if re.match(r"\s+(?:of\s+|from\s+|into\s+)?(?:the\s+)?[A-Z]", text[match.end() : match.end() + 12]):
+            return True
+    return False

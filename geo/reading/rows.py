@@ -1,0 +1,254 @@
+"""From hits to claims: fact or denial, who says so, when, which words carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from geo.model import NARRATOR, Attribution, ControlClaim, Event, Polarity, Span, When
+from geo.reading.attribution import (
+    NOBODY,
+    THIRD_PARTY,
+    Speaker,
+    according_to,
+    cues_on_path,
+    is_cue,
+    speaker_spans,
+    spoken_by_slot,
+    trailing_cue,
+)
+from geo.reading.clause import ancestors, is_passive, is_verb
+from geo.reading.control import Hit
+from geo.reading.factuality import Status, judge
+from geo.reading.sentences import Parsed
+from geo.reading.story import Spot, Story
+from geo.reading.when import is_background, when_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A hit with its polarity, speaker and day: one claim per place."""
+
+    hit: Hit
+    event: Event
+    holder: str | None
+    polarity: Polarity
+    speaker: Speaker
+    when: When
+    dated: bool
+    span: Span
+    sentence: int
+    headline: bool
+
+
+def hear_sentence(story: Story, parsed: Parsed) -> None:
+    """Remember the speakers of a sentence for "he said" and "the source added" later on."""
+    for token in parsed.doc:
+        if is_cue(token):
+            for first, last in speaker_spans(token):
+                start, end = spoken_by_slot(parsed, first, last)
+                speaker = story.speakers.describe(start, end)
+                if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
+                    story.speakers.hear(replace(speaker, offset=start))
+    for _, first, last in according_to(parsed):
+        start, end = spoken_by_slot(parsed, first, last)
+        story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+
+
+def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
+    """Yield the rows of a hit, one per speaker; none where it is not told as a fact."""
+    if hit.rule.startswith("compound"):
+        yield _row(
+            story,
+            parsed,
+            hit,
+            hit.event,
+            hit.holder,
+            Polarity.ASSERTED,
+            NOBODY,
+            When(day=story.article.published),
+            False,
+        )
+        return
+    verdict = judge(hit.anchor)
+    if verdict.status is Status.NONE:
+        return
+    cues = cues_on_path(hit.anchor)
+    when, dated = when_of(story, parsed, hit.anchor, cues)
+    if verdict.denier is not None:
+        if verdict.status is not Status.FACT or hit.failed:
+            return
+        for speaker in _deniers(story, parsed, verdict.denier):
+            yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, speaker, when, dated)
+        return
+    speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
+    event, holder = hit.event, hit.holder
+    if hit.failed or verdict.status is Status.FAILED:
+        event, holder = Event.HELD, story.cast.sides.opponent(hit.holder)
+        if holder is None or hit.event is Event.LOST or not hit.spots:
+            return
+    elif verdict.status is Status.NEGATED:
+        yield from _negated(story, parsed, hit, speakers, when, dated)
+        return
+    for speaker in speakers:
+        yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
+
+
+def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], when: When, dated: bool) -> Iterator[Row]:
+    """Read "has not fallen, the ministry said": a denial by a party, else nothing."""
+    if hit.event is Event.HELD:
+        return
+    for speaker in speakers:
+        against = hit.event in {Event.GAINED, Event.CONTESTED} and speaker.side != hit.holder
+        own_loss = hit.event is Event.LOST and speaker.side == hit.holder
+        if (against or own_loss) and story.cast.sides.is_side(speaker.side):
+            yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, speaker, when, dated)
+
+
+def _deniers(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
+    cue: Token | None = denier if is_verb(denier) and speaker_spans(denier) else None
+    if cue is None:
+        cue = next((head for _, head in ancestors(denier) if is_cue(head) and speaker_spans(head)), None)
+    if cue is None:
+        found = [
+            story.speakers.describe(*spoken_by_slot(parsed, first, last)) for _, first, last in according_to(parsed)
+        ]
+        last = story.speakers.last(parsed.sentence.end)
+        return found or ([last] if last else [Speaker(name="unnamed source", side=THIRD_PARTY)])
+    return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in speaker_spans(cue)]
+
+
+def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], background: bool) -> list[Speaker]:
+    """Return who says so: innermost named source, "according to", a trailing cue, an open quotation, else the narrator."""  # noqa: E501
+    if background and _in_relative(anchor):
+        return [NOBODY]
+    unnamed = False
+    for cue in cues:
+        spans = speaker_spans(cue)
+        if spans:
+            return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans]
+        unnamed = unnamed or is_passive(cue)
+    named = [
+        story.speakers.describe(*spoken_by_slot(parsed, first, last))
+        for token, first, last in according_to(parsed)
+        if _governs(token, anchor)
+    ]
+    if named:
+        return named
+    trailing = trailing_cue(parsed, anchor)
+    if trailing is not None:
+        return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(trailing)] or [NOBODY]
+    if parsed.sentence.quoted or _all_quoted(story, parsed):
+        last = story.speakers.last(parsed.sentence.end)
+        if last is not None:
+            return [last]
+    return [Speaker(name="unnamed sources", side=THIRD_PARTY)] if unnamed else [NOBODY]
+
+
+def _in_relative(anchor: Token) -> bool:
+    token = anchor
+    for step, _ in ancestors(anchor):
+        if step.dep_ in {"relcl", "acl"}:
+            return True
+        if step.dep_ == "ccomp":
+            return False
+    return token.dep_ in {"relcl", "acl"}
+
+
+def _governs(cue: Token, anchor: Token) -> bool:
+    """Return True where "according to" belongs to the clause of the event."""
+    host = cue
+    while host.head.i != host.i and not is_verb(host):
+        host = host.head
+    if host.i == anchor.i or not is_verb(host):
+        return True
+    if any(head.i == host.i for _, head in ancestors(anchor)):
+        return True
+    if any(head.i == anchor.i for _, head in ancestors(host)):
+        return True
+    roots = {token.i for token in (host.head, anchor.head)}
+    return host.dep_ == "conj" and (host.head.i == anchor.i or anchor.i in roots)
+
+
+def _all_quoted(story: Story, parsed: Parsed) -> bool:
+    words = story.text[parsed.sentence.start : parsed.sentence.end].strip()
+    return words[:1] in {'"', "“"} and words[-1:] in {'"', "”"}
+
+
+def _row(
+    story: Story, parsed: Parsed, hit: Hit, event: Event, holder: str | None, polarity: Polarity, speaker: Speaker,
+    when: When, dated: bool,
+) -> Row:  # fmt: skip
+    return Row(
+        hit=hit, event=event, holder=holder, polarity=polarity, speaker=speaker, when=when, dated=dated,
+        span=quote_span(story, parsed, hit), sentence=parsed.sentence.index, headline=parsed.sentence.headline,
+    )  # fmt: skip
+
+
+def quote_span(story: Story, parsed: Parsed, hit: Hit) -> Span:  # noqa: ARG001
+    """Return the shortest stretch from the doer to the place, inside the sentence, under 200 characters."""
+    tokens = [hit.anchor]
+    if hit.doer is not None and hit.doer.doc is hit.anchor.doc:
+        tokens.append(hit.doer.left_edge if hit.doer.i - hit.doer.left_edge.i < 8 else hit.doer)
+    start = min(parsed.start(token) for token in tokens)
+    end = max(parsed.end(token) for token in tokens)
+    sentence = parsed.sentence
+    for spot in hit.spots:
+        if sentence.start <= spot.start and spot.end <= sentence.end:
+            start, end = min(start, spot.start), max(end, spot.end)
+    for token in hit.anchor.children:
+        if (
+            token.dep_ in {"dobj", "prep", "prt", "agent", "aux", "auxpass", "neg"}
+            and token.right_edge.i - token.i < 10
+        ):
+            start, end = min(start, parsed.start(token.left_edge)), max(end, parsed.end(token.right_edge))
+    if end - start >= 200:
+        start, end = parsed.start(hit.anchor), parsed.end(hit.anchor)
+        for spot in hit.spots[:1]:
+            if (
+                sentence.start <= spot.start
+                and spot.end <= sentence.end
+                and max(end, spot.end) - min(start, spot.start) < 200
+            ):
+                start, end = min(start, spot.start), max(end, spot.end)
+    return Span(start=start, end=min(end, sentence.end))
+
+
+def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
+    """Yield one claim per place of the row; a part of a town is contested, a part of an area nothing."""
+    for spot in row.hit.spots:
+        event, holder = row.event, row.holder
+        if spot.extent == "part" and event in {Event.GAINED, Event.HELD}:
+            if _is_area(spot):
+                continue
+            event = Event.CONTESTED
+            holder = row.holder if row.event is Event.GAINED else story.cast.sides.opponent(row.holder)
+        place = spot.mention.place if spot.mention is not None else None
+        yield ControlClaim(
+            article_id=story.article.id,
+            theatre=story.article.theatre,
+            span=row.span,
+            quote=row.span.of(story.text),
+            sentence=story.text[story.sentences[row.sentence].start : story.sentences[row.sentence].end],
+            attribution=_attribution(story, row),
+            polarity=row.polarity,
+            published=story.article.published,
+            rule=row.hit.rule,
+            place=spot.name,
+            place_id=place.id if place is not None else None,
+            event=event,
+            holder=holder,
+            when=row.when,
+        )
+
+
+def _is_area(spot: Spot) -> bool:
+    place = spot.mention.place if spot.mention is not None else None
+    return place is not None and place.is_area
+
+
+def _attribution(story: Story, row: Row) -> Attribution:
+    name = row.speaker.name if row.speaker.side != NARRATOR else NARRATOR
+    return Attribution(outlet=story.article.outlet, claimant=name or THIRD_PARTY, side=row.speaker.side)

@@ -1,0 +1,110 @@
+"""One article while it is read: its names, sentences, and what has been said so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from spacy.tokens import Token
+
+from geo.model import Article, Mention
+from geo.reading.attribution import Speakers
+from geo.reading.dates import DateMention, find_dates
+from geo.reading.names import Slot, all_slots, discover
+from geo.reading.sentences import Parsed, Sentence, split_sentences
+from geo.reading.sides import Actor, Cast, Kind, Role, sides_of
+from geo.theatre import Theatre
+
+Extent = Literal["whole", "part"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place that a statement is about; ``mention`` is none where only the words are known."""
+
+    name: str
+    mention: Mention | None
+    start: int
+    end: int
+    extent: Extent = "whole"
+    plural: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Story:
+    """The state of reading one article, filled in text order."""
+
+    article: Article
+    theatre: Theatre
+    cast: Cast
+    mentions: tuple[Mention, ...]
+    slots: tuple[Slot, ...]
+    sentences: tuple[Sentence, ...]
+    dates: tuple[DateMention, ...]
+    speakers: Speakers
+    recent: list[tuple[int, Spot]] = field(default_factory=list)
+    topics: list[tuple[int, str]] = field(default_factory=list)
+    last_day: date | None = None
+    last_day_at: int = -1
+
+    @property
+    def text(self) -> str:
+        """The words of the article."""
+        return self.article.text
+
+    def slots_in(self, sentence: Sentence) -> list[Slot]:
+        """Return the slots that lie inside a sentence."""
+        return [slot for slot in self.slots if slot.start >= sentence.start and slot.end <= sentence.end]
+
+    def mentions_before(self, offset: int) -> list[Mention]:
+        """Return the place mentions that end before an offset, nearest first."""
+        return [mention for mention in reversed(self.mentions) if mention.span.end <= offset]
+
+    def holder_of(self, parsed: Parsed, token: Token, first: Token, last: Token) -> str | None:  # noqa: ARG002
+        """Return the side that a noun phrase names, following "its fighters" and "they" back."""
+        named = self.cast.holder(parsed.start(first), parsed.end(last))
+        if named is not None:
+            return named
+        return None
+
+    def actor_before(self, offset: int, floor: int) -> str | None:
+        """Return the side of the nearest force named in ``[floor, offset)``, or none."""
+        for actor in reversed(self.cast.within(floor, offset)):
+            if _acts(actor) and self.cast.sides.is_side(actor.side):
+                return actor.side
+        return None
+
+    def topic_before(self, offset: int) -> str | None:
+        """Return the side that acted last before an offset, or the first one named in the sentence before."""
+        for at, side in reversed(self.topics):
+            if at < offset:
+                return side
+        for sentence in reversed(self.sentences):
+            if sentence.end <= offset:
+                for actor in self.cast.within(sentence.start, sentence.end):
+                    if _acts(actor) and self.cast.sides.is_side(actor.side):
+                        return actor.side
+        return None
+
+
+def _acts(actor: Actor) -> bool:
+    return actor.role is Role.PLAIN and actor.kind in {Kind.FORCE, Kind.LEADER}
+
+
+def open_story(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Story:
+    """Find the actors, roads, names and sentences of an article; nothing is parsed yet."""
+    sides = sides_of(theatre.key, theatre)
+    cast = Cast(text=article.text, sides=sides, actors=sides.find(article.text))
+    known = discover(article.text, mentions, cast)
+    return Story(
+        article=article,
+        theatre=theatre,
+        cast=cast,
+        mentions=known,
+        slots=all_slots(article.text, known, cast, theatre),
+        sentences=split_sentences(article.text),
+        dates=find_dates(article.text, article.published),
+        speakers=Speakers(cast),
+    )

@@ -1,0 +1,134 @@
+"""Which of the days named in a sentence an event belongs to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from spacy.tokens import Token
+
+from geo.model import Event, Precision, When
+from geo.reading.clause import ancestors, is_verb
+from geo.reading.dates import Anchor, DateMention
+from geo.reading.sentences import Parsed
+from geo.reading.story import Story
+
+_FAR = 9
+
+
+def when_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token]) -> tuple[When, bool]:
+    """Return the day of the event, and whether the sentence names it: its own date, else the saying's, else today."""
+    best: tuple[int, int, DateMention] | None = None
+    for mention in story.dates:
+        if mention.start < parsed.sentence.start or mention.end > parsed.sentence.end:
+            continue
+        tokens = parsed.tokens_in(mention.start, mention.end)
+        if not tokens:
+            continue
+        rank = _rank(_top(tokens), anchor, cues)
+        distance = min(abs(token.i - anchor.i) for token in tokens)
+        if rank < _FAR and (best is None or (rank, distance) < best[:2]):
+            best = (rank, distance, mention)
+    if best is None:
+        return When(day=story.article.published), False
+    return resolve(story, best[2]), True
+
+
+def resolve(story: Story, mention: DateMention) -> When:
+    """Return the day of an expression; "eight days later" counts from the date named before it."""
+    if mention.anchor is Anchor.PUBLISHED:
+        return mention.when
+    base = story.article.published
+    for other in story.dates:
+        if other.start < mention.start and other.anchor is Anchor.PUBLISHED and other.when.precision is Precision.DAY:
+            base = other.when.day
+    return When(day=base + timedelta(days=mention.offset), precision=mention.when.precision)
+
+
+def _top(tokens: list[Token]) -> Token:
+    inside = {token.i for token in tokens}
+    return next((token for token in tokens if token.head.i not in inside or token.head.i == token.i), tokens[0])
+
+
+def _host(token: Token) -> Token:
+    """Return the verb or event noun that a date hangs on."""
+    current = token
+    for _ in range(12):
+        head = current.head
+        if head.i == current.i:
+            return current
+        if is_verb(head):
+            return head
+        current = head
+    return current
+
+
+def _rank(top: Token, anchor: Token, cues: list[Token]) -> int:
+    """Return 0 for the event's own date, then looser ties; _FAR for a date of another clause."""
+    host = _host(top)
+    if host.i == anchor.i:
+        return 0
+    chain = {head.i for _, head in ancestors(top)}
+    if anchor.i in chain and host.i != anchor.i and not _is_clause_between(top, anchor):
+        return 0
+    if _same_chain(host, anchor):
+        return 1
+    if not is_verb(anchor):
+        governor = next((head for _, head in ancestors(anchor) if is_verb(head)), None)
+        if governor is not None and host.i == governor.i:
+            return 1
+    if any(host.i == cue.i for cue in cues):
+        return 3
+    if any(_joined(host, cue) for cue in cues):
+        return 4
+    ups = [head for _, head in ancestors(anchor)]
+    if any(head.i == host.i for head in ups):
+        return 5 if not _behind_relative(anchor, host) else 7
+    return _FAR
+
+
+def _is_clause_between(top: Token, anchor: Token) -> bool:
+    for step, head in ancestors(top):
+        if head.i == anchor.i:
+            return step.dep_ in {"relcl", "advcl", "ccomp"}
+        if step.dep_ in {"relcl", "advcl", "ccomp", "acl"}:
+            return True
+    return True
+
+
+def _joined(a: Token, b: Token) -> bool:
+    return (a.dep_ == "conj" and a.head.i == b.i) or (b.dep_ == "conj" and b.head.i == a.i)
+
+
+def _same_chain(host: Token, anchor: Token) -> bool:
+    """Return True for verbs joined by "and", and for "managed to take", "after taking"."""
+    if _joined(host, anchor):
+        return True
+    for step, head in ancestors(anchor):
+        if step.dep_ not in {"xcomp", "conj", "pcomp", "prep"} and not (
+            step.dep_ == "advcl" and step.tag_ in {"VBG", "VBN"}
+        ):
+            return False
+        if head.i == host.i:
+            return True
+    return False
+
+
+def _behind_relative(anchor: Token, host: Token) -> bool:
+    for step, head in ancestors(anchor):
+        if step.dep_ in {"relcl", "acl"}:
+            return True
+        if head.i == host.i:
+            return False
+    return False
+
+
+def is_background(story: Story, parsed: Parsed, anchor: Token, when: When, named: bool) -> bool:  # noqa: ARG001
+    """Return True for an event told as older background ("which they lost three weeks ago")."""
+    if named and (story.article.published - when.day).days > 6:
+        return True
+    return any(kid.lower_ == "had" for kid in anchor.children if kid.dep_ == "aux")
+
+
+def is_state(event: Event) -> bool:
+    """Return True for an event that is a state with a beginning, dated at its start."""
+    return event is Event.HELD
