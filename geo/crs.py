@@ -35,6 +35,12 @@ def to_metric(geometry: BaseGeometry, metric_crs: str) -> BaseGeometry:
     return shapely.transform(geometry, _mover(WGS84, metric_crs))
 
 
+def geometries_to_metric(geometries: NDArray[np.object_], metric_crs: str) -> NDArray[np.object_]:
+    """Return an array of degree geometries (EPSG:4326) in ``metric_crs`` (metres), in one go."""
+    moved: NDArray[np.object_] = shapely.transform(np.asarray(geometries, dtype=object), _mover(WGS84, metric_crs))
+    return moved
+
+
 def to_degrees(geometry: BaseGeometry, metric_crs: str) -> BaseGeometry:
     """Return a geometry in ``metric_crs`` (metres) as degrees (EPSG:4326)."""
     return shapely.transform(geometry, _mover(metric_crs, WGS84))

@@ -1,0 +1,156 @@
+"""A day told in numbered rows, from which the sheet, the slides and the text brief are all made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geo.model import Claim, DisplacementClaim, Place
+from geo.state.day import Frame, Level, RouteStatus
+from geo.state.headline import headline
+from geo.theatre import Theatre
+from layers.briefing.choose import change_rank, changed, claims_per_place, fresh_claims, key_claims
+from layers.briefing.lines import Briefing, ChangeLine, ClaimLine, NoteLine, RouteLine, SideTotal, SourceBook
+from layers.briefing.words import (
+    date_words,
+    note_words,
+    side_label,
+    speaker_words,
+    stance_word,
+    status_words,
+    what_words,
+)
+from layers.dossier import Dossier
+
+UNGRADED = "F6"
+"""Admiralty grade of what cannot be judged: an unlisted source, unconfirmed."""
+
+NEWEST = 6
+"""How many of the newest claims behind a status are cited for it."""
+
+
+def compose(dossier: Dossier) -> Briefing:
+    """Tell a dossier's day: headline, totals, changes, key claims, routes, displacement, sources."""
+    frame, since, theatre = dossier.frame, dossier.since, dossier.theatre
+    known = list(dossier.claims.values())
+    fresh = fresh_claims(known, frame.day, since.day if since else None)
+    book = SourceBook(articles=dossier.articles, claims=dossier.claims)
+    grades = _grades(frame)
+    claims = tuple(_claim_line(g, dossier, book, grades) for g in key_claims(fresh, frame, dossier.places))
+    counts = claims_per_place(fresh)
+    keys = sorted(changed(frame, since), key=lambda k: change_rank(k, frame, since, counts, dossier.places))
+    contested = sorted(
+        (k for k, s in frame.statuses.items() if s.level is Level.CONTESTED),
+        key=lambda k: change_rank(k, frame, since, counts, dossier.places),
+    )
+    return Briefing(
+        headline=headline(frame, known, dossier.places, theatre),
+        day=frame.day,
+        known_as_of=frame.known_as_of,
+        since=since.day if since else None,
+        reports=frame.reports,
+        totals=_totals(frame, since, theatre),
+        claims=claims,
+        changes=tuple(line for k in keys if (line := _change_line(k, dossier, book))),
+        contested=tuple(line for k in contested if (line := _change_line(k, dossier, book))),
+        unknown=_unknown(frame, dossier),
+        routes=tuple(_route_line(r, book) for r in frame.routes),
+        notes=tuple(_note_line(n.claim, dossier, book) for n in frame.displacement),
+        sources=book.lines(),
+    )
+
+
+def _grades(frame: Frame) -> dict[str, str]:
+    return {part.claim_id: part.grade for s in frame.statuses.values() for part in s.trace if part.grade}
+
+
+def _grade_of(claim: Claim, grades: dict[str, str], theatre: Theatre) -> str:
+    if claim.id in grades:
+        return grades[claim.id]
+    source = theatre.source(claim.attribution.claimant) or theatre.source(claim.attribution.outlet)
+    return f"{source.reliability}6" if source else UNGRADED
+
+
+def _claim_line(group: tuple[Claim, ...], dossier: Dossier, book: SourceBook, grades: dict[str, str]) -> ClaimLine:
+    first = group[0]
+    return ClaimLine(
+        place_id=getattr(first, "place_id", None) or getattr(first, "at_place_id", None),
+        speaker=speaker_words(first),
+        side=first.attribution.side,
+        stance=stance_word(first),
+        what=what_words(first, dossier.places, dossier.theatre),
+        grade=_grade_of(first, grades, dossier.theatre),
+        day=max(claim.published for claim in group),
+        sentence=first.sentence or first.quote,
+        refs=book.cite(claim.id for claim in group),
+        claims=group,
+    )
+
+
+def _newest(claim_ids: Iterable[str], dossier: Dossier) -> list[str]:
+    known = [dossier.claims[key] for key in claim_ids if key in dossier.claims]
+    known.sort(key=lambda c: (c.published, c.id), reverse=True)
+    return [claim.id for claim in known[:NEWEST]]
+
+
+def _change_line(key: str, dossier: Dossier, book: SourceBook) -> ChangeLine | None:
+    place, after = dossier.places.get(key), dossier.frame.statuses.get(key)
+    if place is None or after is None:
+        return None
+    before = dossier.since.statuses.get(key) if dossier.since else None
+    words = status_words(after, dossier.theatre)
+    earlier = status_words(before, dossier.theatre)
+    return ChangeLine(
+        place=place,
+        before=before,
+        after=after,
+        words=f"{words}; was {earlier}" if dossier.since and earlier != words else words,
+        refs=book.cite([*_newest(after.supporting, dossier), *_newest(after.dissenting, dossier)]),
+    )
+
+
+def _unknown(frame: Frame, dossier: Dossier) -> tuple[Place, ...]:
+    silent = [k for k, s in frame.statuses.items() if s.level is Level.UNKNOWN]
+    found = [dossier.places[key] for key in silent if key in dossier.places]
+    return tuple(sorted(found, key=lambda p: (-p.population, p.name)))
+
+
+def _totals(frame: Frame, since: Frame | None, theatre: Theatre) -> tuple[SideTotal, ...]:
+    rows = []
+    for side in theatre.sides:
+        levels = [s.level for s in frame.statuses.values() if s.side == side.key]
+        area = sum(a.area_km2 for a in frame.areas if a.side == side.key)
+        before = sum(a.area_km2 for a in since.areas if a.side == side.key) if since else None
+        if levels or area or before:
+            rows.append(
+                SideTotal(
+                    side=side.key,
+                    label=side_label(side.key, theatre),
+                    held=levels.count(Level.HELD),
+                    claimed=levels.count(Level.CLAIMED),
+                    area_km2=area,
+                    area_change_km2=None if before is None else area - before,
+                )
+            )
+    return tuple(rows)
+
+
+def route_words(route: RouteStatus) -> str:
+    """Return the route's own sentence, or "Damascus to Aleppo by the M5: cut at Saraqib since 27 February 2020"."""
+    if route.sentence:
+        return route.sentence
+    at = f" at {route.at}" if route.at else ""
+    since = f" since {date_words(route.since)}" if route.since else ""
+    return f"{route.label}: {route.status}{at}{since}"
+
+
+def _route_line(route: RouteStatus, book: SourceBook) -> RouteLine:
+    return RouteLine(status=route, words=route_words(route), refs=book.cite(route.claim_ids[-NEWEST:]))
+
+
+def _note_line(claim: DisplacementClaim, dossier: Dossier, book: SourceBook) -> NoteLine:
+    return NoteLine(
+        claim=claim,
+        speaker=speaker_words(claim),
+        words=note_words(claim, dossier.places),
+        refs=book.cite([claim.id]),
+    )

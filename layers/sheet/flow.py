@@ -1,0 +1,147 @@
+"""Text columns: sections share the room fairly, and what does not fit is counted, never clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, Wedge
+
+from layers.sheet.spec import HAIR, INK, MUTED, PAPER, Rect
+from layers.sheet.text import LEADING, Line, Run, put, put_lines, wrap
+
+INDENT = 10.0
+"""Room for a row's chip, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A small dot before a row: filled (held), ring (claimed), split (contested) or grey."""
+
+    colours: tuple[str, ...]
+    filled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a section; ``url`` makes it a link where the format knows links."""
+
+    runs: tuple[Run, ...]
+    chip: Chip | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with rows; ``least`` rows are shown before any other section gets more."""
+
+    title: str
+    rows: tuple[Row, ...]
+    least: int = 2
+    scale: float = 1.0
+    more: str = "more in the data"
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A measured block: its height, and what to draw."""
+
+    height: float
+    lines: tuple[Line, ...]
+    size: float
+    heading: str = ""
+    chip: Chip | None = None
+    url: str | None = None
+
+
+def _heading(title: str, size: float) -> _Piece:
+    return _Piece(height=size * 1.12 * LEADING + 7.5, lines=(), size=size * 1.12, heading=title)
+
+
+@lru_cache(maxsize=4000)
+def _row(row: Row, size: float, width: float) -> _Piece:
+    lines = tuple(wrap(row.runs, size, width - INDENT))
+    return _Piece(height=len(lines) * size * LEADING + 2.2, lines=lines, size=size, chip=row.chip, url=row.url)
+
+
+def _pieces(sections: Sequence[Section], shown: Sequence[int], size: float, width: float) -> list[list[_Piece]]:
+    blocks = []
+    for section, count in zip(sections, shown, strict=True):
+        pieces = [_heading(section.title, size)]
+        pieces += [_row(row, size * section.scale, width) for row in section.rows[:count]]
+        left = len(section.rows) - count
+        if left:
+            pieces.append(_row(Row((Run(f"+ {left} {section.more}", MUTED, italic=True),)), size * 0.94, width))
+        blocks.append(pieces)
+    return blocks
+
+
+def _place(blocks: Sequence[Sequence[_Piece]], columns: Sequence[Rect]) -> list[tuple[Rect, float, _Piece]] | None:
+    """Return every piece with its column and y, or none where they do not fit; headings keep their row."""
+    placed: list[tuple[Rect, float, _Piece]] = []
+    column, y = 0, columns[0].y
+    for pieces in blocks:
+        for i, piece in enumerate(pieces):
+            need = piece.height + (pieces[1].height if i == 0 and len(pieces) > 1 else 0.0)
+            if y + need > columns[column].bottom:
+                column += 1
+                if column == len(columns):
+                    return None
+                y = columns[column].y
+            placed.append((columns[column], y, piece))
+            y += piece.height
+        y += 5.0
+    return placed
+
+
+def fill(page: Axes, columns: Sequence[Rect], sections: Sequence[Section], size: float) -> tuple[int, ...]:
+    """Write as many rows of each section as the columns hold and return how many each got.
+
+    Every section first gets its ``least`` rows, then rows are added in turn while they fit.
+    """
+    sections = [s for s in sections if s.rows]
+    shown = [min(len(s.rows), s.least) for s in sections]
+    while _fits(sections, shown, size, columns) is None and max(shown, default=0) > 0:
+        shown[max(range(len(shown)), key=lambda i: (shown[i], i))] -= 1
+    growing = True
+    while growing:
+        growing = False
+        for i, section in enumerate(sections):
+            if shown[i] < len(section.rows):
+                trial = [*shown[:i], shown[i] + 1, *shown[i + 1 :]]
+                if _fits(sections, trial, size, columns) is not None:
+                    shown, growing = trial, True
+    for room, y, piece in _fits(sections, shown, size, columns) or []:
+        _draw(page, room, y, piece)
+    return tuple(shown)
+
+
+def _fits(
+    sections: Sequence[Section], shown: Sequence[int], size: float, columns: Sequence[Rect]
+) -> list[tuple[Rect, float, _Piece]] | None:
+    return _place(_pieces(sections, shown, size, columns[0].w), columns) if sections else []
+
+
+def _draw(page: Axes, room: Rect, y: float, piece: _Piece) -> None:
+    if piece.heading:
+        put(page, room.x, y + piece.size + 1.5, piece.heading, piece.size, bold=True)
+        line = y + piece.size * LEADING + 3.0
+        page.plot([room.x, room.right], [line, line], color=HAIR, lw=0.6)
+        return
+    if piece.chip:
+        draw_chip(page, room.x + 3.2, y + piece.size * 0.64, piece.chip)
+    put_lines(page, room.x + INDENT, y, piece.lines, piece.size, url=piece.url)
+
+
+def draw_chip(page: Axes, x: float, y: float, chip: Chip, radius: float = 2.5) -> None:
+    """Draw a row's dot: one colour filled or as a ring, two colours split."""
+    if len(chip.colours) > 1:
+        page.add_artist(Wedge((x, y), radius, 90, 270, facecolor=chip.colours[0], lw=0))
+        page.add_artist(Wedge((x, y), radius, 270, 90, facecolor=chip.colours[1], lw=0))
+        page.add_artist(Circle((x, y), radius, facecolor="none", edgecolor=INK, lw=0.35))
+    elif chip.filled:
+        page.add_artist(Circle((x, y), radius, facecolor=chip.colours[0], edgecolor=INK, lw=0.35))
+    else:
+        page.add_artist(Circle((x, y), radius - 0.4, facecolor=PAPER, edgecolor=chip.colours[0], lw=1.2))

@@ -1,0 +1,139 @@
+"""The rows of a briefing as sections of text columns, with chips in the colours of the sides."""
+
+from __future__ import annotations
+
+from geo.state.day import Level, PlaceStatus
+from geo.theatre import Theatre
+from layers.briefing.lines import Briefing, ChangeLine, ClaimLine, SourceLine, refs_text
+from layers.briefing.words import NEUTRAL_LABELS, date_words, short_date, side_label
+from layers.sheet.flow import Chip, Row, Section
+from layers.sheet.spec import INK, MUTED
+from layers.sheet.text import Run, safe_url
+
+GREY = "#9aa1a9"
+
+
+def side_colour(side: str | None, theatre: Theatre) -> str:
+    """Return a side's colour from the theatre, grey for nobody and for neutral speakers."""
+    found = next((s for s in theatre.sides if s.key == side), None)
+    return found.colour if found else GREY
+
+
+def status_chip(status: PlaceStatus | None, theatre: Theatre) -> Chip:
+    """Return filled for held, a ring for claimed, split for contested, a grey ring for unknown."""
+    if status is None or status.level is Level.UNKNOWN:
+        return Chip((GREY,), filled=False)
+    first = side_colour(status.side, theatre)
+    if status.level is Level.CONTESTED:
+        rival = side_colour(status.rivals[0], theatre) if status.rivals else GREY
+        return Chip((first, rival))
+    return Chip((first,), filled=status.level is Level.HELD)
+
+
+def page_one(briefing: Briefing, theatre: Theatre) -> list[Section]:
+    """Return the sections of the first page: totals, changes, claims, routes, displacement, sources."""
+    since = f" since {date_words(briefing.since)}" if briefing.since else ""
+    changes = tuple(_change_row(line, theatre) for line in briefing.changes)
+    if briefing.since and not changes:
+        changes = (Row((Run("No place changed.", MUTED),)),)
+    return [
+        Section("Said to hold", _total_rows(briefing, theatre), least=4),
+        Section(f"What changed{since}", changes, least=6),
+        Section("Key claims", tuple(_claim_row(line, theatre) for line in briefing.claims), least=6),
+        Section("Contested", tuple(_change_row(line, theatre) for line in briefing.contested), least=2)
+        if not briefing.changes
+        else Section("Contested", ()),
+        Section("Routes", _route_rows(briefing, theatre), least=2),
+        Section("Displacement", _note_rows(briefing), least=2),
+        Section(
+            "Sources", tuple(source_row(s) for s in briefing.sources), least=5, scale=0.86, more="in the full list"
+        ),
+    ]
+
+
+def page_more(briefing: Briefing, theatre: Theatre) -> list[Section]:
+    """Return the sections of the following pages: every change, claim and contested place, all sources."""
+    unknown = ", ".join(place.name for place in briefing.unknown[:60])
+    more = f" and {len(briefing.unknown) - 60} more" if len(briefing.unknown) > 60 else ""
+    silent = (Row((Run(f"{unknown}{more}"),)),) if briefing.unknown else ()
+    return [
+        Section("All sources", tuple(source_row(s, full=True) for s in briefing.sources)),
+        Section(
+            "All key claims, with their sentences", tuple(_claim_row(c, theatre, quote=True) for c in briefing.claims)
+        ),
+        Section("All changes", tuple(_change_row(line, theatre) for line in briefing.changes)),
+        Section("Contested", tuple(_change_row(line, theatre) for line in briefing.contested)),
+        Section("Reported once, unknown now", silent),
+    ]
+
+
+def _total_rows(briefing: Briefing, theatre: Theatre) -> tuple[Row, ...]:
+    rows = []
+    for total in briefing.totals:
+        places = f"{total.held:,} held, {total.claimed:,} claimed"
+        km2 = f" · {total.area_km2:,.0f} km²" if total.area_km2 else ""
+        change = ""
+        if total.area_change_km2 is not None and abs(total.area_change_km2) >= 0.5:
+            change = f" ({'+' if total.area_change_km2 > 0 else '−'}{abs(total.area_change_km2):,.0f})"
+        rows.append(
+            Row(
+                (Run(total.label, bold=True), Run(f"{places}{km2}{change}")),
+                chip=Chip((side_colour(total.side, theatre),)),
+            )
+        )
+    return tuple(rows)
+
+
+def _change_row(line: ChangeLine, theatre: Theatre) -> Row:
+    return Row(
+        (Run(f"{line.place.name}:", bold=True), Run(line.words), Run(refs_text(line.refs), MUTED)),
+        chip=status_chip(line.after, theatre),
+    )
+
+
+def _claim_row(line: ClaimLine, theatre: Theatre, *, quote: bool = False) -> Row:
+    role = NEUTRAL_LABELS.get(line.side) or side_label(line.side, theatre)
+    denies = line.stance == "denies"
+    runs = [
+        Run(line.speaker, bold=True),
+        Run(f"({role}, {line.grade}, {short_date(line.day)})", MUTED),
+        Run(f"{line.stance}:", INK, bold=denies),
+        Run(f"{line.what}."),
+        Run(refs_text(line.refs), MUTED),
+    ]
+    if quote:
+        runs.append(Run(f"“{line.sentence}”", MUTED, italic=True))
+    return Row(tuple(runs), chip=Chip((side_colour(line.side, theatre),), filled=not denies))
+
+
+def _route_rows(briefing: Briefing, theatre: Theatre) -> tuple[Row, ...]:
+    order = {"cut": 0, "contested": 1, "open": 2, "closed": 3, "unknown": 4}
+    lines = sorted(briefing.routes, key=lambda r: order.get(r.status.status, 5))
+    rows = []
+    for line in lines:
+        side = side_label(line.status.side, theatre)
+        rows.append(
+            Row(
+                (Run(f"{side}:", bold=True), Run(line.words), Run(refs_text(line.refs), MUTED)),
+                chip=Chip((side_colour(line.status.side, theatre),), filled=line.status.status == "open"),
+            )
+        )
+    return tuple(rows)
+
+
+def _note_rows(briefing: Briefing) -> tuple[Row, ...]:
+    return tuple(
+        Row((Run(f"{note.speaker}:", bold=True), Run(f"{note.words}."), Run(refs_text(note.refs), MUTED)))
+        for note in briefing.notes
+    )
+
+
+def source_row(source: SourceLine, *, full: bool = False) -> Row:
+    """Return a source with its number, outlet, day, title, and in full its address and licence."""
+    day = f", {date_words(source.published)}" if source.published else ""
+    runs = [Run(f"{source.number}", bold=True), Run(f"{source.outlet}{day}:"), Run(source.title, MUTED)]
+    if full:
+        runs += [Run(source.url or "", MUTED)] if source.url else []
+        licence = "; ".join(t for t in (source.licence, "sample text" if source.is_sample else "") if t)
+        runs += [Run(f"({licence})", MUTED)] if licence else []
+    return Row(tuple(runs), url=safe_url(source.url))
