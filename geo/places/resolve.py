@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from geo.model import Candidate, Place, Resolution
 from geo.places.areas import Phrase
+from geo.places.distance import distance_km
 from geo.places.gazetteer import Gazetteer, Hit, Match
 from geo.places.overrides import Override
 from geo.theatre import Theatre
@@ -32,15 +33,6 @@ class Spotted:
     phrase: Phrase
     text: str = field(repr=False)
     override: Override | None = None
-
-
-def distance_km(a: Place, b: Place) -> float:
-    """Return the great-circle distance of two places in km (haversine); infinite without points."""
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return math.inf
-    p, q = math.radians(a.lat), math.radians(b.lat)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def resolve_story(spotted: Sequence[Spotted], gazetteer: Gazetteer, theatre: Theatre) -> tuple[Resolution, ...]:
