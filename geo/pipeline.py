@@ -122,6 +122,7 @@ class Situation:
             day=day,
             known_as_of=known,
             statuses=statuses,
+            places=self.by_id,
             areas=areas,
             line=line,
             band=band,
@@ -130,6 +131,11 @@ class Situation:
             displacement=notes,
             reports=sum(1 for article in self.articles.values() if article.published == day),
         )
+
+    @cached_property
+    def by_id(self) -> dict[str, Place]:
+        """The fused places by id."""
+        return {place.id: place for place in self._fused_places()}
 
     @cached_property
     def book(self) -> RouteBook:

@@ -55,7 +55,7 @@ class Timeline(MacroElement):
     )
 
     def __init__(self, timeline: TimelineFile, *, url: str | None = None, day: str | None = None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca carries no types
         self._name = "Timeline"
         self.code = timeline_script().replace("</", "<\\/")
         self.css = script_json(timeline_css())

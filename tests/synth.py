@@ -88,6 +88,11 @@ class SyntheticWar:
         return tuple(rows)
 
     @cached_property
+    def by_id(self) -> dict[str, Place]:
+        """The places by id."""
+        return {place.id: place for place in self.places}
+
+    @cached_property
     def articles(self) -> tuple[Article, ...]:
         """One article per ten days."""
         return tuple(
@@ -240,7 +245,7 @@ class SyntheticWar:
             status="cut" if cut else "open", since=since, at="n5" if cut else None, length_km=350.0,
         )  # fmt: skip
         return Frame(
-            theatre=self.theatre.key, day=day, known_as_of=day, statuses=statuses, areas=areas, line=(line,),
+            theatre=self.theatre.key, day=day, known_as_of=day, statuses=statuses, places=self.by_id, areas=areas, line=(line,),
             band=edge.buffer(0.03), roads=self.roads(day_index), routes=(route,), displacement=self.notes(day_index),
             reports=sum(claim.published == day for claim in self.claims) if self.n <= 500 else 0,
         )  # fmt: skip

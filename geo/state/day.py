@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.model import DisplacementClaim
+from geo.model import DisplacementClaim, Place
 
 
 class Level(StrEnum):
@@ -206,6 +206,7 @@ class Frame:
     day: date
     known_as_of: date
     statuses: Mapping[str, PlaceStatus] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
     areas: tuple[ControlArea, ...] = ()
     line: tuple[LineStretch, ...] = ()
     band: BaseGeometry | None = None
