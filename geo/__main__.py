@@ -27,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
-out = Console(soft_wrap=True)
+out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 150)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 TheatreKey = Annotated[str, typer.Option("--theatre", "-t", help="Theatre key; see 'check' for the list.")]
@@ -72,7 +72,8 @@ def progress_bar() -> Progress:
 def prepare() -> None:
     """Build the gazetteer index (once) and check that the language model can be loaded."""
     from geo.language import model_folder
-    from geo.places.build import build_index, index_path
+    from geo.places.build import build_index
+    from geo.places.world import index_path
 
     with explained():
         path = index_path()

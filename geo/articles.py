@@ -14,7 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import frontmatter
-import trafilatura
 import yaml
 from lxml.etree import LxmlError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -183,6 +182,8 @@ def _from_text(path: Path, text: str, options: ReadOptions) -> Article:
 
 
 def _from_html(path: Path, raw: bytes, options: ReadOptions) -> Article:
+    import trafilatura
+
     try:
         document = trafilatura.bare_extraction(
             raw, include_comments=False, include_tables=False, with_metadata=True, favor_precision=True

@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 
 from geo.articles import Batch, Discarded
+from geo.basemap import land
 from geo.errors import InputError
 from geo.ledger import Ledger
 from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, Reading, RoadClaim
 from geo.places.find import find_mentions
 from geo.places.gazetteer import Gazetteer, load_gazetteer
-from geo.reading import READER_VERSION, read
 from geo.state.day import Frame
 from geo.state.displacement import notes_on
 from geo.state.front import FrontModel
@@ -36,6 +36,8 @@ class BuildReport:
 
 def read_article(article: Article, theatre: Theatre) -> Reading:
     """Find the names of an article, resolve them, and read what it says about them."""
+    from geo.reading import read
+
     return read(article, find_mentions(article.text, theatre), theatre)
 
 
@@ -44,6 +46,8 @@ def build(batch: Batch, ledger: Ledger, tick: Callable[[Article], None] | None =
 
     An article of an unknown theatre is left out with its reason; each article is one transaction.
     """
+    from geo.reading import READER_VERSION
+
     done = known = 0
     discarded = list(batch.discarded)
     for article in batch.articles:
@@ -102,7 +106,7 @@ class Situation:
             perspective=self.view.perspective,
             leave_out=self.view.leave_out,
         )
-        self.front = FrontModel(self.places, theatre)
+        self.front = FrontModel(self.places, theatre, land(theatre))
 
     @classmethod
     def of(cls, ledger: Ledger, theatre: Theatre, view: View | None = None) -> Situation:
