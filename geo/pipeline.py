@@ -18,7 +18,7 @@ from geo.state.day import Frame
 from geo.state.displacement import notes_on
 from geo.state.front import FrontModel
 from geo.state.fusion import History, fuse
-from geo.state.routes import RoadNetwork, RouteBook, load_network, road_stretches, route_book
+from geo.state.routes import RoadNetwork, RouteBook, load_network, road_spans, road_stretches, route_book
 from geo.theatre import Theatre, load_theatre
 
 
@@ -146,7 +146,7 @@ class Situation:
         """Every route for every side on every day of the record."""
         return route_book(
             self.network,
-            self.history.intervals(),
+            road_spans(self.history, self.network.place_ids),
             self.roads,
             self.history.days,
             known_as_of=self.view.known_as_of,

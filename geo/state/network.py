@@ -40,7 +40,10 @@ _KM_PER_DEGREE = 111.32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadNode:
-    """A point on a road, and the gazetteer places (best first) whose control decides who holds it."""
+    """A point on a road, and the gazetteer places (best first) whose control decides who holds it.
+
+    ``spot`` is what to call it when it decides: its own name, or for a junction that of the place.
+    """
 
     id: str
     name: str
@@ -51,6 +54,7 @@ class RoadNode:
     relation: str
     quality: str
     source: str
+    spot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +254,7 @@ def _link_node(row: NodeRow, index: _PlaceIndex, *, is_coarse: bool) -> RoadNode
         relation=row.relation,
         quality=row.quality,
         source=row.source,
+        spot=index.by_id[ids[0]].name if ids and row.kind == "junction" else name,
     )
 
 

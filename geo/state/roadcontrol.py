@@ -45,8 +45,16 @@ def holdings_of(statuses: Mapping[str, PlaceStatus], place_ids: Iterable[str]) -
     return {
         place_id: Holding(place_id=place_id, level=s.level, side=s.side, claim_ids=s.supporting)
         for place_id, s in found
-        if s is not None
+        if s is not None and not is_outdated(s)
     }
+
+
+def is_outdated(status: PlaceStatus) -> bool:
+    """Return whether only the theatre's baseline speaks for a holder while a later report speaks against it.
+
+    Such a place is no evidence about a road: the reported places before and after it decide.
+    """
+    return status.is_baseline and bool(status.dissenting) and status.level is not Level.CONTESTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +104,8 @@ def post_of(node: RoadNode, holdings: Holdings, km: float = 0.0) -> Post:
     for place_id in node.place_ids:
         held = holdings.get(place_id)
         if held is not None and held.level is not Level.UNKNOWN:
-            return _post(km, node.name, held)
-    return Post(km=km, name=node.name, place_id=None, level=Level.UNKNOWN, side=None)
+            return _post(km, node.spot, held)
+    return Post(km=km, name=node.spot, place_id=None, level=Level.UNKNOWN, side=None)
 
 
 def _post(km: float, name: str, held: Holding) -> Post:

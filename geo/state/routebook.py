@@ -5,19 +5,22 @@ Built from runs of equal status per place, judged anew only on days of change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
 from geo.model import RoadClaim
-from geo.state.day import Level, RouteStatus
+from geo.state.day import Level, PlaceStatus, RouteStatus
 from geo.state.journeys import CLOSED, CUT, OPEN, Journey, journeys_of
 from geo.state.network import RoadNetwork
-from geo.state.roadcontrol import Holding, Holdings
+from geo.state.roadcontrol import Holding, Holdings, is_outdated
 from geo.state.roadwords import is_live
 from geo.state.routeday import Page, finish, word_on
 from geo.state.routetext import Segment
+
+BASELINE = "baseline-"
+"""How the ids of a theatre's baseline begin, which stands for claims before the first article."""
 
 
 class HeldSpan(Protocol):
@@ -46,6 +49,52 @@ class HeldSpan(Protocol):
     @property
     def claim_ids(self) -> tuple[str, ...]:
         """Claims the holding rests on."""
+
+
+class Fused(Protocol):
+    """What roads ask of a fused history: runs of equal status, and one status with what speaks against it."""
+
+    def intervals(self) -> Sequence[HeldSpan]:
+        """Return the runs of all places."""
+
+    def status(self, place_id: str, day: date, *, with_trace: bool = True) -> PlaceStatus | None:
+        """Return the status of one place on a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadSpan:
+    """A run of days with one holding, as roads see it."""
+
+    place_id: str
+    first: date
+    last: date
+    level: Level
+    side: str | None
+    claim_ids: tuple[str, ...]
+
+
+def road_spans(history: Fused, place_ids: Collection[str]) -> tuple[RoadSpan, ...]:
+    """Return the runs of the places that decide roads, with ``is_outdated`` ones turned to unknown."""
+    rows = []
+    for span in history.intervals():
+        if span.place_id not in place_ids:
+            continue
+        level, side = span.level, span.side
+        if level in (Level.HELD, Level.CLAIMED) and all(key.startswith(BASELINE) for key in span.claim_ids):
+            status = history.status(span.place_id, span.first, with_trace=False)
+            if status is not None and is_outdated(status):
+                level, side = Level.UNKNOWN, None
+        rows.append(
+            RoadSpan(
+                place_id=span.place_id,
+                first=span.first,
+                last=span.last,
+                level=level,
+                side=side,
+                claim_ids=span.claim_ids,
+            )
+        )
+    return tuple(rows)
 
 
 @dataclass(frozen=True, kw_only=True)
