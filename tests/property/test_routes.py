@@ -123,7 +123,7 @@ def test_statuses_change_only_on_days_with_a_claim_or_a_decay_crossing(
 ) -> None:
     rows, causes = [], set()
     for town, given_ in history.items():
-        starts = dict(sorted(given_))
+        starts = dict(sorted(given_, key=lambda row: row[0]))
         edges = [*starts, 61]
         for (begin, side), end in zip(starts.items(), edges[1:], strict=True):
             causes.add(begin)
