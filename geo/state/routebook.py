@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from geo.model import RoadClaim
+from geo.model import ControlClaim, RoadClaim
 from geo.state.day import Level, PlaceStatus, RouteStatus
 from geo.state.journeys import CLOSED, CUT, OPEN, Journey, journeys_of
 from geo.state.network import RoadNetwork
-from geo.state.roadcontrol import Holding, Holdings, is_outdated
+from geo.state.roadcontrol import Holding, Holdings
 from geo.state.roadwords import is_live
 from geo.state.routeday import Page, finish, word_on
 from geo.state.routetext import Segment
@@ -52,7 +52,11 @@ class HeldSpan(Protocol):
 
 
 class Fused(Protocol):
-    """What roads ask of a fused history: runs of equal status, and one status with what speaks against it."""
+    """What roads ask of a fused history: its claims, runs of equal status, and what speaks against one."""
+
+    @property
+    def claims(self) -> tuple[ControlClaim, ...]:
+        """Control claims that were fused."""
 
     def intervals(self) -> Sequence[HeldSpan]:
         """Return the runs of all places."""
@@ -74,27 +78,44 @@ class RoadSpan:
 
 
 def road_spans(history: Fused, place_ids: Collection[str]) -> tuple[RoadSpan, ...]:
-    """Return the runs of the places that decide roads, with ``is_outdated`` ones turned to unknown."""
+    """Return the runs of the places that decide roads; those that are no evidence become unknown.
+
+    Evidence about a road is a report that names the place. A claim about a whole area ("southern
+    Idlib") says nothing of one village beside a road, and a baseline counts until a report speaks
+    against it.
+    """
+    subject = {claim.id: claim.place_id for claim in history.claims}
     rows = []
     for span in history.intervals():
-        if span.place_id not in place_ids:
-            continue
-        level, side = span.level, span.side
-        if level in (Level.HELD, Level.CLAIMED) and all(key.startswith(BASELINE) for key in span.claim_ids):
-            status = history.status(span.place_id, span.first, with_trace=False)
-            if status is not None and is_outdated(status):
-                level, side = Level.UNKNOWN, None
-        rows.append(
-            RoadSpan(
-                place_id=span.place_id,
-                first=span.first,
-                last=span.last,
-                level=level,
-                side=side,
-                claim_ids=span.claim_ids,
+        if span.place_id in place_ids:
+            is_post = _is_post(history, span, subject)
+            rows.append(
+                RoadSpan(
+                    place_id=span.place_id,
+                    first=span.first,
+                    last=span.last,
+                    level=span.level if is_post else Level.UNKNOWN,
+                    side=span.side if is_post else None,
+                    claim_ids=span.claim_ids,
+                )
             )
-        )
     return tuple(rows)
+
+
+def _is_post(history: Fused, span: HeldSpan, subject: Mapping[str, str | None]) -> bool:
+    """Return whether a run rests on a report that names the place, or on an undisputed baseline."""
+    match span.level:
+        case Level.UNKNOWN:
+            return False
+        case Level.CONTESTED:
+            return True
+        case Level.HELD | Level.CLAIMED:
+            if any(subject.get(claim) == span.place_id for claim in span.claim_ids):
+                return True
+            if not any(claim.startswith(BASELINE) for claim in span.claim_ids):
+                return False
+            status = history.status(span.place_id, span.first, with_trace=False)
+            return status is not None and not status.dissenting
 
 
 @dataclass(frozen=True, kw_only=True)

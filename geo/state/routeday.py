@@ -8,7 +8,7 @@ from datetime import date
 
 from geo.model import RoadClaim, RoadEvent
 from geo.state.day import RouteStatus
-from geo.state.journeys import CLOSED, CONTESTED, CUT, OPEN, UNKNOWN, Finding, Journey, find, way_round
+from geo.state.journeys import CONTESTED, OPEN, UNKNOWN, Finding, Journey, find, way_round
 from geo.state.network import RoadNetwork
 from geo.state.roadcontrol import Holdings, RoadControl, verdicts_along, way_of
 from geo.state.roadwords import Word, is_at, on_road, word_of
@@ -119,6 +119,6 @@ def _agrees(status: str, word: Word, group: frozenset[str]) -> bool | None:
         case RoadEvent.HELD:
             return (status == OPEN) is (word.side in group)
         case RoadEvent.CUT:
-            return status in (CUT, CLOSED)
+            return status != OPEN
         case RoadEvent.CONTESTED:
             return status == CONTESTED
