@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,10 @@ from geo.ledger import Ledger
 from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, Reading, RoadClaim
 from geo.places.find import find_mentions
 from geo.places.gazetteer import Gazetteer, load_gazetteer
-from geo.state.day import Frame
+from geo.state.day import Frame, PlaceStatus
 from geo.state.displacement import notes_on
+from geo.state.frames import Cast, TimelineFile, encode
+from geo.state.front import Frame as Ground
 from geo.state.front import FrontModel
 from geo.state.fusion import History, fuse
 from geo.state.routes import RoadNetwork, RouteBook, load_network, road_spans, road_stretches, route_book
@@ -116,8 +118,21 @@ class Situation:
     def frame(self, day: date) -> Frame:
         """Return everything that layers may draw for one day."""
         statuses = self.history.on(day)
+        return self._frame(day, statuses, self.front.frame(statuses))
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield every day of the record; the ground is divided anew only when a place's status moved."""
+        key: object = None
+        for day in self.history.days:
+            statuses = self.history.on(day)
+            now = [(k, s.level, s.side, round(s.probability, 2)) for k, s in sorted(statuses.items())]
+            if now != key:
+                key, ground = now, self.front.frame(statuses)
+            yield self._frame(day, statuses, ground)
+
+    def _frame(self, day: date, statuses: Mapping[str, PlaceStatus], ground: Ground) -> Frame:
         known = self.view.known_as_of or day
-        areas, line, band = self.front.frame(statuses)
+        areas, line, band = ground
         road_claims = [c for c in self.roads if c.published <= known]
         notes = notes_on([c for c in self.displaced if c.published <= known], self.gazetteer_places(), day)
         stretches = road_stretches(self.network, statuses, road_claims, day)
@@ -179,6 +194,21 @@ class Situation:
             if place is not None:
                 return place
         raise InputError(f"no place called {name!r} in {self.theatre.title}; see 'status' for the names that are known")
+
+
+def timeline(situation: Situation, tick: Callable[[date], None] | None = None) -> TimelineFile:
+    """Pack every day of a situation into one file for the browser; ``tick`` is called with each day."""
+    view = situation.view
+    cast = Cast(
+        theatre=situation.theatre,
+        places=tuple(situation.by_id.values()),
+        claims=tuple(situation.claims[key] for key in sorted(situation.claims)),
+        articles=tuple(situation.articles.values()),
+        known_as_of=view.known_as_of,
+        perspective=view.perspective,
+        leave_out=view.leave_out,
+    )
+    return encode(situation.frames(), cast, tick)
 
 
 def theatre_places(gazetteer: Gazetteer, claims: Iterable[ControlClaim], theatre: Theatre) -> tuple[Place, ...]:

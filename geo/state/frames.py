@@ -233,7 +233,7 @@ class _Recorder:
 
     def _road_arrays(self) -> Arrays:
         log = self.road_log or ChangeLog(0)
-        lines = [quantised_rings(s.geometry, self.bounds) for s in self.stretches]
+        lines = quantised_rings([s.geometry for s in self.stretches], self.bounds)
         flat = [line for group in lines for line in group]
         xy = np.concatenate(flat) if flat else np.zeros((0, 2), dtype=np.int64)
         proofs = [p if isinstance(p, tuple) else () for p in log.proofs]

@@ -177,8 +177,9 @@ class OutlineLog:
 
     def add_day(self, outlines: Iterable[Outline]) -> None:
         """Append one day's shapes (EPSG:4326)."""
-        parts = [(o, quantised_rings(o.geometry, self.bounds)) for o in outlines]
-        parts = [(o, rings) for o, rings in parts if rings]
+        given = list(outlines)
+        found = quantised_rings([o.geometry for o in given], self.bounds)
+        parts = [(o, rings) for o, rings in zip(given, found, strict=True) if rings]
         key = hashlib.sha256()
         for o, rings in parts:
             key.update(f"{o.side},{o.other},{o.size:.1f},{o.refs},{len(rings)};".encode())
@@ -219,24 +220,31 @@ def ends(sizes: Sequence[int]) -> NDArray[np.uint32]:
 
 
 def quantised_rings(
-    geometry: BaseGeometry, bounds: tuple[float, float, float, float], thin_deg: float = 0.0006
-) -> list[NDArray[np.int64]]:
-    """Return rings or lines of a degree geometry on the grid of ``bounds``, thinned to about 60 m.
+    geometries: Sequence[BaseGeometry], bounds: tuple[float, float, float, float], thin_deg: float = 0.0006
+) -> list[list[NDArray[np.int64]]]:
+    """Return the rings or lines of each degree geometry on the grid of ``bounds``, thinned to about 60 m.
 
-    Rings that shrink below a visible size are left out; a polygon's rings follow each other.
+    A polygon's holes follow its shell; what shrinks to a single grid point is left out.
     """
+    found: list[list[NDArray[np.int64]]] = [[] for _ in geometries]
+    parts, owner = shapely.get_parts(np.asarray(geometries, dtype=object), return_index=True)
+    parts, deeper = shapely.get_parts(parts, return_index=True)
+    owner = owner[deeper]
+    polygons = shapely.get_type_id(parts) == 3
+    rings, ring_of = shapely.get_rings(parts[polygons], return_index=True)
+    lines = np.isin(shapely.get_type_id(parts), (1, 2))
+    outlines = np.concatenate([rings, parts[lines]])
+    owners = np.concatenate([owner[polygons][ring_of], owner[lines]]).astype(int)
+    if not len(outlines):
+        return found
     west, south, east, north = bounds
     span = np.array([(east - west) / GRID, (north - south) / GRID])
-    rings = []
-    for part in shapely.get_parts(shapely.get_parts(geometry)):
-        lines = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
-        for line in lines:
-            if line.geom_type not in ("LinearRing", "LineString"):
-                continue
-            simple = shapely.simplify(line, max(thin_deg, float(span.min()) * 2.0), preserve_topology=True)
-            grid = np.rint((shapely.get_coordinates(simple) - (west, south)) / span).astype(np.int64)
-            grid = np.clip(grid, 0, GRID)
-            keep = np.r_[True, np.any(np.diff(grid, axis=0) != 0, axis=1)]
-            if keep.sum() >= 2:
-                rings.append(grid[keep])
-    return rings
+    simple = shapely.simplify(outlines, max(thin_deg, float(span.min()) * 2.0), preserve_topology=True)
+    xy, line_of = shapely.get_coordinates(simple, return_index=True)
+    grid = np.clip(np.rint((xy - (west, south)) / span), 0, GRID).astype(np.int64)
+    fresh = np.r_[True, np.any(np.diff(grid, axis=0) != 0, axis=1) | (np.diff(line_of) != 0)]
+    grid, line_of = grid[fresh], line_of[fresh]
+    for line in np.split(np.arange(len(grid)), np.flatnonzero(np.diff(line_of)) + 1):
+        if len(line) >= 2:
+            found[owners[line_of[line[0]]]].append(grid[line])
+    return found
