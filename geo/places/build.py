@@ -20,6 +20,8 @@ from pathlib import Path
 from geo.places.names import distinct, fold
 from geo.places.world import SCHEMA, index_path, package_version
 
+__all__ = ["build_index", "index_path"]
+
 DATA = Path(__file__).parent / "data"
 Progress = Callable[[float], None]
 """Called with the share of the work that is done, 0 to 1."""

@@ -50,7 +50,9 @@ def find_mentions(text: str, theatre: Theatre | None) -> tuple[Mention, ...]:
     world-wide (``geo.geoparse``).
     """
     if theatre is None:
-        raise NotImplementedError("world-wide parsing: use geo.geoparse(text)")
+        from geo.places.anywhere import geoparse  # noqa: PLC0415 - loads the language model
+
+        return geoparse(text)
     gazetteer = load_gazetteer(theatre)
     story = Story.of(text)
     spotted = [item for item in spot(story, gazetteer) if is_wanted(item)]

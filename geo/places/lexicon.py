@@ -24,6 +24,7 @@ class Lexicon:
     stop: frozenset[str]
     titles: frozenset[str]
     bodies: frozenset[str]
+    generic: frozenset[str]
     government_verbs: frozenset[str]
     government_before: frozenset[str]
 
@@ -43,6 +44,7 @@ def lexicon() -> Lexicon:
         stop=frozenset(data["stop"]["words"]),
         titles=frozenset(data["stop"]["titles"]),
         bodies=frozenset(data["stop"]["bodies"]),
+        generic=frozenset(data["stop"]["generic"]),
         government_verbs=frozenset(data["government"]["verbs"]),
         government_before=frozenset(data["government"]["before"]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -78,6 +78,11 @@ class WorldGazetteer:
             values += [box[0], box[2], box[1], box[3]]
         return tuple(_place(row) for row in self._db.execute(query + " ORDER BY n", values))
 
+    def of_feature(self, code: str) -> tuple[Place, ...]:
+        """Return all places of a feature code, such as the countries (PCLI)."""
+        rows = self._db.execute(f"SELECT {COLUMNS} FROM place WHERE feature = ? ORDER BY n", (code,))  # noqa: S608
+        return tuple(_place(row) for row in rows)
+
     def near(self, lat: float, lon: float, degrees: float) -> tuple[Place, ...]:
         """Return the settlements in a box of ``degrees`` around a point."""
         rows = self._db.execute(
@@ -120,8 +125,3 @@ def _open(path: Path) -> WorldGazetteer:
 def world() -> WorldGazetteer:
     """Return the index of this version, opened once per process; DataMissingError where it is not built."""
     return _open(index_path())
-
-
-def best_by_country(places: Iterable[Place], countries: Sequence[str]) -> tuple[Place, ...]:
-    """Return the places that lie in one of the countries, in their order."""
-    return tuple(place for place in places if place.country in countries)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from geo import geoparse as geo_geoparse
 from geo.model import Attribution, ControlClaim, Event, Place, Polarity, Span, When
 from geo.state.fusion import fuse as fuse_claims
 from geo.theatre import Theatre
@@ -83,3 +84,16 @@ def fuse(claims: Any, places: int, days: int) -> np.ndarray:
     rows = [stream_claim(i, row) for i, row in enumerate(claims)]
     history = fuse_claims(rows, named, stream_theatre(days))
     return np.array([history.curve(place.id, "russia") for place in named])
+
+
+def geoparse(text: str, spans: Any = None) -> list[dict[str, Any]]:
+    """Adapt ``geo.geoparse`` to the geoparsing test: dicts with offsets and degrees."""
+    return [
+        {
+            "start": mention.span.start,
+            "end": mention.span.end,
+            "lat": mention.place.lat if mention.place else None,
+            "lon": mention.place.lon if mention.place else None,
+        }
+        for mention in geo_geoparse(text, spans)
+    ]
