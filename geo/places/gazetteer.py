@@ -216,6 +216,19 @@ def world_places(theatre: Theatre) -> tuple[Place, ...]:
     )
 
 
+def with_more(places: Sequence[Place], theatre: Theatre) -> tuple[Place, ...]:
+    """Add the rows of ``more_places.csv``: a known id gains other names, a new one is a new place.
+
+    The file has the columns of ``places.csv`` and serves theatres that draw on the world index.
+    """
+    path = theatre.folder / "more_places.csv"
+    joined = {place.id: place for place in places}
+    for row in read_places(path) if path.is_file() else ():
+        met = joined.get(row.id)
+        joined[row.id] = row if met is None else replace(met, alt_names=distinct((*met.alt_names, *row.alt_names)))
+    return tuple(joined.values())
+
+
 @lru_cache(maxsize=8)
 def load_gazetteer(theatre: Theatre) -> Gazetteer:
     """Return the gazetteer of a theatre, cached per process.
@@ -225,6 +238,6 @@ def load_gazetteer(theatre: Theatre) -> Gazetteer:
     """
     path = theatre.folder / "places.csv"
     places = read_places(path) if path.is_file() else world_places(theatre)
-    places = (*places, *(country_place(code) for code in theatre.countries))
+    places = (*with_more(places, theatre), *(country_place(code) for code in theatre.countries))
     decisions = Overrides(read_overrides(theatre.folder / "overrides.csv"))
     return Gazetteer(with_areas(places, theatre), language=theatre.local_language, overrides=decisions)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import colorsys
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from geo.errors import TheatreError
-from geo.model import NEUTRAL_SIDES
+from geo.model import NEUTRAL_SIDES, Place
+from geo.places.gazetteer import COLUMNS, with_more
 from geo.theatre import THEATRES, Theatre, load_theatre, parse_theatre, theatre_keys
 
 SIDES = {
@@ -247,3 +249,41 @@ def test_a_file_in_another_encoding_is_an_error_of_the_file(tmp_path: Path) -> N
     path.write_bytes(MINIMAL.replace("Toyland", "Tøyland").encode("latin-1"))
     with pytest.raises(TheatreError, match="UTF-8"):
         parse_theatre(path)
+
+
+def _rows(theatre: Theatre, name: str) -> list[dict[str, str]]:
+    path = theatre.folder / name
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_added_places_lie_in_the_theatre_and_say_where_the_point_is_from(theatre: Theatre) -> None:
+    west, south, east, north = theatre.bbox
+    rows = _rows(theatre, "more_places.csv")
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert west - 0.5 <= float(row["lon"]) <= east + 0.5, row["name"]
+        assert south - 0.5 <= float(row["lat"]) <= north + 0.5, row["name"]
+        assert row["quality"] in ("geonames", "published", "approx"), row["name"]
+        assert row["source"], row["name"]
+        assert row["id"].startswith(("geonames:", f"{theatre.key}:")), row["name"]
+
+
+def test_added_places_meet_known_ones_by_id(write: Write) -> None:
+    path = write(MINIMAL)
+    header = ",".join(COLUMNS)
+    rows = [
+        "geonames:1,Alpha,,Alfa; First,town,PPL,21.0,11.0,TL,,,,geonames,1.0,Map,",
+        "toyland:beta,Beta,,,village,PPL,21.1,11.1,TL,,,,approx,5.0,Map,",
+    ]
+    (path.parent / "more_places.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    alpha = Place(
+        id="geonames:1", name="Alpha", kind="town", feature_code="PPL", lon=11.0, lat=21.0, country="TL",
+        population=900, alt_names=("Alpha Town",),
+    )  # fmt: skip
+    met, new = with_more((alpha,), parse_theatre(path))
+    assert met.alt_names == ("Alpha Town", "Alfa", "First")
+    assert met.population == 900
+    assert (new.id, new.quality, new.radius_km) == ("toyland:beta", "approx", 5.0)
