@@ -20,7 +20,10 @@ from geo.state.frames import Cast, TimelineFile, encode
 from geo.state.front import Frame as Ground
 from geo.state.front import FrontModel
 from geo.state.fusion import History, fuse
-from geo.state.routes import RoadNetwork, RouteBook, load_network, road_spans, road_stretches, route_book
+from geo.state.journeys import journey_between
+from geo.state.network import SNAP_KM
+from geo.state.routes import RoadNetwork, RoadSpan, RouteBook, load_network, road_spans, road_stretches, route_book
+from geo.state.routing import nearest_node
 from geo.theatre import Theatre, load_theatre
 
 
@@ -161,11 +164,36 @@ class Situation:
         """Every route for every side on every day of the record."""
         return route_book(
             self.network,
-            road_spans(self.history, self.network.place_ids),
+            self._spans,
             self.roads,
             self.history.days,
             known_as_of=self.view.known_as_of,
         )
+
+    def between(self, start: Place, end: Place) -> RouteBook:
+        """Return the shortest way between two places for every side on every day of the record.
+
+        InputError where a place lies too far from every road, or no road joins the two.
+        """
+        ends = [nearest_node(self.network, place) for place in (start, end)]
+        for place, node in zip((start, end), ends, strict=True):
+            if node is None:
+                raise InputError(f"{place.name} lies more than {SNAP_KM:.0f} km from every road; pick a nearer place")
+        journey = None if ends[0] == ends[1] else journey_between(self.network, str(ends[0]), str(ends[1]))
+        if journey is None:
+            raise InputError(f"no road on record joins {start.name} and {end.name}")
+        return route_book(
+            self.network,
+            self._spans,
+            self.roads,
+            self.history.days,
+            known_as_of=self.view.known_as_of,
+            journeys=(journey,),
+        )
+
+    @cached_property
+    def _spans(self) -> tuple[RoadSpan, ...]:
+        return road_spans(self.history, self.network.place_ids)
 
     def _fused_places(self) -> tuple[Place, ...]:
         """Return the theatre's places and those outside its box that decide who holds a road."""

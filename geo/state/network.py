@@ -7,6 +7,7 @@ world-wide fallback. Degrees are EPSG:4326, lon before lat; lengths are kilometr
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from shapely.geometry import LineString
+from shapely import STRtree
+from shapely.geometry import LineString, Point, box
 
 from geo.crs import distance_km, length_km
 from geo.model import Place
@@ -33,6 +35,8 @@ BESIDE_KM = 1.2
 """A settlement this close to a section (km) counts as lying along it."""
 COARSE_KM = 5.0
 """The same for coarse graphs, whose nodes and chords lie up to this far from the towns (km)."""
+SNAP_KM = 15.0
+"""A place this far from the nearest node (km) can still be asked for; the way there is not counted."""
 FALLBACK_MARGIN = 0.5
 """Degrees added around a theatre when the fallback graph is clipped."""
 _KM_PER_DEGREE = 111.32
@@ -83,6 +87,8 @@ class RoadNetwork:
     edges: Mapping[str, RoadEdge]
     chains: Mapping[str, tuple[str, ...]]
     place_names: Mapping[str, str]
+    place_points: Mapping[str, tuple[float, float]]
+    spellings: Mapping[str, tuple[str, ...]]
     graph: nx.Graph[str] = field(repr=False)
     is_coarse: bool = False
 
@@ -122,7 +128,39 @@ class RoadNetwork:
             if fold(node.name) == wanted or any(fold(self.place_names.get(p, "")) == wanted for p in node.place_ids)
         ]
         found.sort(key=lambda node: (node.id not in chain, node.kind == "junction", node.id))
-        return found[0].id if found else None
+        return found[0].id if found else self._node_near(wanted)
+
+    def _node_near(self, wanted: str) -> str | None:
+        """Return the node nearest to the only place of this (folded) name, within ``SNAP_KM``."""
+        ids = self.spellings.get(wanted, ())
+        return self.nearest(*self.place_points[ids[0]]) if len(ids) == 1 else None
+
+    def nearest(self, lon: float, lat: float) -> str | None:
+        """Return the node nearest to a point (degrees), none if it lies more than ``SNAP_KM`` away."""
+        close = [node for node in self.nodes.values() if abs(node.lon - lon) < 0.4 and abs(node.lat - lat) < 0.2]
+        away = sorted((distance_km(node.lon, node.lat, lon, lat), node.id) for node in close)
+        return away[0][1] if away and away[0][0] <= SNAP_KM else None
+
+    @cached_property
+    def web(self) -> Mapping[str, tuple[tuple[str, float, str], ...]]:
+        """The neighbours of each node as (node id, km by road, section id), sorted."""
+        found: dict[str, list[tuple[str, float, str]]] = {node: [] for node in self.nodes}
+        for edge in self.edges.values():
+            found[edge.a].append((edge.b, edge.length_km, edge.id))
+            found[edge.b].append((edge.a, edge.length_km, edge.id))
+        return {node: tuple(sorted(rows)) for node, rows in found.items()}
+
+    @cached_property
+    def flat_km(self) -> Mapping[str, tuple[float, float]]:
+        """Points of the nodes on a plane in km, shrunk so that no road is shorter than the straight line."""
+        middle = sum(node.lat for node in self.nodes.values()) / max(1, len(self.nodes))
+        east = _KM_PER_DEGREE * math.cos(math.radians(middle))
+        plane = {key: (node.lon * east, node.lat * _KM_PER_DEGREE) for key, node in self.nodes.items()}
+        shrink = min(
+            (edge.length_km / max(1e-9, math.dist(plane[edge.a], plane[edge.b])) for edge in self.edges.values()),
+            default=1.0,
+        )
+        return {key: (x * min(1.0, shrink), y * min(1.0, shrink)) for key, (x, y) in plane.items()}
 
     @cached_property
     def place_ids(self) -> frozenset[str]:
@@ -176,6 +214,8 @@ def build_network(rows: RoadRows, places: Iterable[Place], theatre: Theatre | No
         edges=edges,
         chains=_chains(rows.sections),
         place_names={place.id: place.name for place in settled},
+        place_points={place.id: (place.lon or 0.0, place.lat or 0.0) for place in settled},
+        spellings={name: tuple(p.id for p in found) for name, found in index.by_name.items()},
         graph=graph,
         is_coarse=rows.is_coarse,
     )
@@ -194,32 +234,39 @@ class _PlaceIndex:
         self.points: NDArray[np.float64] = np.array([(place.lon, place.lat) for place in places], dtype=float).reshape(
             -1, 2
         )
+        self.tree = STRtree([Point(x, y) for x, y in self.points])
 
     def named_near(self, name: str, lon: float, lat: float, km: float) -> list[Place]:
         found = [(_km_to(place, lon, lat), place.id, place) for place in self.by_name.get(fold(name), ())]
         return [place for away, _, place in sorted(found, key=lambda item: item[:2]) if away <= km]
 
+    def _around(self, shape: LineString | Point, km: float) -> NDArray[np.intp]:
+        """Return the indices of the places in the box around a shape, ``km`` wider on each side."""
+        west, south, east, north = shape.bounds
+        high = km / _KM_PER_DEGREE
+        wide = high / max(0.1, math.cos(math.radians((south + north) / 2)))
+        found: NDArray[np.intp] = self.tree.query(box(west - wide, south - high, east + wide, north + high))
+        return np.sort(found)
+
     def near(self, lon: float, lat: float, km: float) -> list[Place]:
-        scale = np.array([np.cos(np.radians(lat)), 1.0]) * _KM_PER_DEGREE
-        away = np.hypot(*((self.points - (lon, lat)) * scale).T)
-        order = [int(i) for i in np.argsort(away, kind="stable") if away[i] <= km]
-        return [self.places[i] for i in order]
+        rows = [self.places[int(i)] for i in self._around(Point(lon, lat), km)]
+        away = sorted((_km_to(place, lon, lat), place.id, place) for place in rows)
+        return [place for far, _, place in away if far <= km]
 
     def beside(self, a: RoadNode, b: RoadNode, km: float) -> list[tuple[float, Place]]:
         """Return (share of the way from a to b, place) of settlements within ``km`` of the chord."""
-        if not len(self.points):
+        rows = self._around(LineString([(a.lon, a.lat), (b.lon, b.lat)]), km)
+        if not len(rows):
             return []
         scale = np.array([np.cos(np.radians((a.lat + b.lat) / 2)), 1.0]) * _KM_PER_DEGREE
         start, way = np.array([a.lon, a.lat]), (np.array([b.lon, b.lat]) - (a.lon, a.lat)) * scale
         length = float(np.hypot(*way)) or 1e-9
-        offset = (self.points - start) * scale
+        offset = (self.points[rows] - start) * scale
         along = offset @ way / length
         across = np.abs(offset[:, 0] * way[1] - offset[:, 1] * way[0]) / length
         hit = np.flatnonzero((across <= km) & (along > km / 2) & (along < length - km / 2))
-        return sorted(
-            ((float(along[i]) / length, self.places[i]) for i in hit if self.places[i].quality in _SURE),
-            key=lambda item: (item[0], item[1].id),
-        )
+        found = [(float(along[i]) / length, self.places[int(rows[i])]) for i in hit]
+        return sorted((row for row in found if row[1].quality in _SURE), key=lambda row: (row[0], row[1].id))
 
 
 _SURE = ("geonames", "published")

@@ -192,14 +192,17 @@ def route_book(
     days: Sequence[date],
     *,
     known_as_of: date | None = None,
+    journeys: Sequence[Journey] | None = None,
 ) -> RouteBook:
     """Return every listed route for every side on each of ``days`` (sorted, without gaps).
 
+    ``journeys`` asks for other ways than the listed ones, such as one between two picked places.
     ``spans`` are runs of equal status per place. A statement counts from the day it was published,
     or, with ``known_as_of``, if it was published by then. Judged anew only on days of change.
     """
     theatre = network.theatre
-    journeys = journeys_of(network, theatre.routes) if theatre else ()
+    if journeys is None:
+        journeys = journeys_of(network, theatre.routes) if theatre else ()
     page = Page(network, journeys, theatre.side_keys if theatre else ())
     claims = tuple(road_claims)
     rows: dict[date, tuple[RouteStatus, ...]] = {}

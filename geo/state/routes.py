@@ -16,13 +16,14 @@ from geo.state.journeys import CONTESTED, CUT, UNKNOWN, journeys_of
 from geo.state.network import RoadEdge, RoadNetwork, load_network
 from geo.state.roadcontrol import UNREPORTED, Verdict, holdings_of, infer_edges
 from geo.state.roadwords import Word, words_on
-from geo.state.routebook import HeldSpan, RouteBook, road_spans, route_book
+from geo.state.routebook import HeldSpan, RoadSpan, RouteBook, road_spans, route_book
 from geo.state.routeday import Page, finish, word_on
 from geo.state.routetext import stated_word
 
 __all__ = [
     "HeldSpan",
     "RoadNetwork",
+    "RoadSpan",
     "RouteBook",
     "load_network",
     "road_spans",

@@ -1,23 +1,19 @@
 """The shortest way between two points of the road graph, over all sections or those a side holds.
 
-Lengths are kilometres by road. Dijkstra's algorithm from both ends (networkx).
+Lengths are kilometres by road.
 """
 
 from __future__ import annotations
 
+import heapq
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import networkx as nx
-
-from geo.crs import distance_km
 from geo.model import Place
 from geo.state.network import RoadNetwork
 from geo.state.roadcontrol import Inferred, Verdict
 from geo.theatre import Theatre
-
-SNAP_KM = 15.0
-"""A place this far from the nearest node (km) can still be asked for; the way there is not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +58,41 @@ def shortest(network: RoadNetwork, start: str, end: str, allowed: Collection[str
     if start not in network.nodes or end not in network.nodes:
         raise KeyError(start if start not in network.nodes else end)
 
-    def weight(_a: str, _b: str, data: Mapping[str, object]) -> float | None:
-        return float(str(data["km"])) if allowed is None or data["edge"] in allowed else None
+    path = _a_star(network, start, end, allowed)
+    return None if path is None else trip_along(network, path)
 
-    try:
-        _, path = nx.bidirectional_dijkstra(network.graph, start, end, weight if allowed is not None else "km")
-    except nx.NetworkXNoPath:
-        return None
-    return trip_along(network, path)
+
+def _a_star(network: RoadNetwork, start: str, end: str, allowed: Collection[str] | None) -> list[str] | None:
+    """Return the nodes of the shortest way (Hart, Nilsson and Raphael 1968), guided by the straight line."""
+    web, flat = network.web, network.flat_km
+    goal = flat[end]
+    best: dict[str, float] = {start: 0.0}
+    came: dict[str, str] = {}
+    heap = [(math.dist(flat[start], goal), 0.0, start)]
+    done: set[str] = set()
+    while heap:
+        _, gone, node = heapq.heappop(heap)
+        if node == end:
+            return _back(came, end)
+        if node in done:
+            continue
+        done.add(node)
+        for other, km, edge in web[node]:
+            if other in done or (allowed is not None and edge not in allowed):
+                continue
+            far = gone + km
+            if far < best.get(other, math.inf):
+                best[other] = far
+                came[other] = node
+                heapq.heappush(heap, (far + math.dist(flat[other], goal), far, other))
+    return None
+
+
+def _back(came: Mapping[str, str], end: str) -> list[str]:
+    path = [end]
+    while path[-1] in came:
+        path.append(came[path[-1]])
+    return path[::-1]
 
 
 def trip_along(network: RoadNetwork, path: Collection[str]) -> Trip:
@@ -94,8 +117,4 @@ def nearest_node(network: RoadNetwork, place: Place) -> str | None:
     own = network.node_of_place(place.id)
     if own is not None or place.lon is None or place.lat is None:
         return own
-    close = [
-        node for node in network.nodes.values() if abs(node.lon - place.lon) < 0.3 and abs(node.lat - place.lat) < 0.2
-    ]
-    away = sorted((distance_km(node.lon, node.lat, place.lon, place.lat), node.id) for node in close)
-    return away[0][1] if away and away[0][0] <= SNAP_KM else None
+    return network.nearest(place.lon, place.lat)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import networkx as nx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -155,3 +157,15 @@ def test_order_of_claims_does_not_matter(order: list[int]) -> None:
     all_days = [FIRST + timedelta(days=i) for i in range(30)]
     expected = route_book(net, [], claims, all_days)
     assert route_book(net, [], [claims[i] for i in order], all_days).rows == expected.rows
+
+
+@given(st.sets(st.sampled_from(KEYS)), st.sampled_from(TOWNS), st.sampled_from(TOWNS))
+def test_the_way_found_is_as_short_as_dijkstras(allowed: set[str], start: str, end: str) -> None:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(TOWNS)
+    graph.add_weighted_edges_from((e.a, e.b, e.length_km) for e in NET.edges.values() if e.id in allowed)
+    found = shortest(NET, start, end, allowed)
+    if found is None:
+        assert not nx.has_path(graph, start, end)
+    else:
+        assert found.length_km == pytest.approx(nx.dijkstra_path_length(graph, start, end))
