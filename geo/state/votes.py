@@ -85,8 +85,7 @@ class Coverage:
 
     def named(self, name: str) -> tuple[tuple[str, float], ...]:
         """Return the places (with weight) that a name in the theatre file covers."""
-        ids = self.by_name.get(name.casefold(), (name,) if ":" in name else ())
-        return tuple(pair for place_id in ids for pair in self.of(place_id))
+        return tuple(pair for place_id in self.by_name.get(name.casefold(), ()) for pair in self.of(place_id))
 
 
 def coverage(places: Sequence[Place], theatre: Theatre) -> Coverage:
@@ -97,8 +96,11 @@ def coverage(places: Sequence[Place], theatre: Theatre) -> Coverage:
     members: dict[str, tuple[str, ...]] = {}
     weights: dict[str, float] = {}
     names: dict[str, list[str]] = defaultdict(list)
+    by_id = {row.place for row in theatre.baseline if ":" in row.place}
     for place in places:
         names[place.name.casefold()].append(place.id)
+        if place.id in by_id:
+            names[place.id.casefold()].append(place.id)
         if place.is_area:
             area = drawn.get(place.name.casefold())
             members[place.id] = _inside(area, place, points, lonlat)
