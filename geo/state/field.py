@@ -1,43 +1,108 @@
-"""A probability for each side everywhere, from statuses at places. Units: metres."""
+"""A probability for each side everywhere, from what is said at places. Units: metres."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo.state.day import PlaceStatus
+from geo.state.plate import Plate, fit
 
 Array = NDArray[np.float64]
-NEIGHBOURS = 12
+
+NEIGHBOURS = 6
+"""Places asked whether a label agrees with its surroundings."""
+
+PRIOR_PLACES, PRIOR_WRONG = 25.0, 0.5
+"""Before any place is seen, half a wrong label in 25: a wrong share of 2 %."""
+
+STIFFNESS, NOISE_STIFFNESS = 0.005, 2.0
+"""Bending weight in squared spacings: where labels are right, and its growth with their wrong share.
+
+Accuracy on held-out places is flat from 0.005 to 0.03 for right labels, and best near 0.2 at 10 % wrong.
+"""
+
+GAIN_STIFFNESS = 0.04
+"""Stiffness at which the surface is read as log-odds as it is: a stiffer one is flatter and read steeper."""
+
+LONE_ISLAND_NOISE = 0.02
+"""Below this wrong share one place is evidence enough for an island of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SideField:
-    """Probabilities of the sides (columns in the order of ``sides``) anywhere."""
+    """Log-odds surfaces of the sides (rows in the order of ``sides``) on a plate."""
 
+    plate: Plate
     sides: tuple[str, ...]
-    xy_m: Array
-    shares: Array
+    surfaces: Array
+    spacing_m: float
+    wrong: float
 
     def at(self, query_m: Array) -> Array:
-        """Return an (m, sides) array of probabilities at (m, 2) points in metres."""
-        count = min(NEIGHBOURS, len(self.xy_m))
-        distance, index = cKDTree(self.xy_m).query(query_m, count)
-        weight = 1.0 / (distance.reshape(len(query_m), count) / 1000.0 + 0.5) ** 2
-        mixed = (weight[..., None] * self.shares[index.reshape(len(query_m), count)]).sum(axis=1)
-        return np.asarray(mixed / weight.sum(axis=1, keepdims=True))
+        """Return an (m, sides) array of probabilities, summing to 1, at (m, 2) points in metres."""
+        return shares((self.plate.at(query_m) @ self.surfaces.T).T).T
+
+    @cached_property
+    def fine(self) -> tuple[Array, Array, Array]:
+        """The xs, ys (metres) and (sides, rows, columns) log-odds on a grid twice as fine."""
+        grids = [self.plate.finer(surface) for surface in self.surfaces]
+        return grids[0][0], grids[0][1], np.stack([grid[2] for grid in grids])
 
 
-def fit_sides(xy_m: Array, statuses: Sequence[PlaceStatus]) -> SideField:
-    """Return the field of all sides that some status names; rows of ``xy_m`` are the statuses' places."""
-    sides = tuple(sorted({s.side for s in statuses if s.side is not None}))
-    shares = np.zeros((len(statuses), len(sides)))
-    for row, status in enumerate(statuses):
-        rest = (1.0 - status.probability) / len(sides)
-        shares[row] = rest
-        shares[row, sides.index(status.side or "")] += status.probability
-    return SideField(sides=sides, xy_m=xy_m, shares=shares)
+def shares(surfaces: Array) -> Array:
+    """Return probabilities (sides first) from log-odds of each side against the rest."""
+    p = 1.0 / (1.0 + np.exp(-np.clip(surfaces, -30.0, 30.0)))
+    return np.asarray(p / p.sum(axis=0, keepdims=True))
+
+
+def spacing_m(xy_m: Array, fallback_m: float) -> float:
+    """Return the typical distance between places: the side of the square that each has to itself."""
+    count = min(4, len(xy_m) - 1)
+    if count < 1:
+        return fallback_m
+    distance = cKDTree(xy_m).query(xy_m, count + 1)[0][:, -1]
+    return max(float(np.median(distance)) * float(np.sqrt(np.pi / count)), fallback_m / 50.0)
+
+
+def wrong_share(xy_m: Array, label: NDArray[np.int_]) -> float:
+    """Return the estimated share of wrong labels: how often a place contradicts an agreed neighbourhood.
+
+    A neighbourhood agrees when at most one of six does not; where sides meet none does, so the line
+    itself is not taken for noise.
+    """
+    count = min(NEIGHBOURS, len(xy_m) - 1)
+    if count < 2:
+        return PRIOR_WRONG / PRIOR_PLACES
+    near = label[cKDTree(xy_m).query(xy_m, count + 1)[1][:, 1:]]
+    votes = np.stack([(near == side).sum(axis=1) for side in range(int(label.max()) + 1)])
+    agreed = votes.max(axis=0) >= count - 1
+    odd = agreed & (votes.argmax(axis=0) != label)
+    return float((odd.sum() + PRIOR_WRONG) / (agreed.sum() + PRIOR_PLACES))
+
+
+def fit_sides(
+    plate: Plate, xy_m: Array, sides: Sequence[str], probability: Array, label: NDArray[np.int_]
+) -> SideField:
+    """Fit the field of all sides: place i is said to be ``sides[label[i]]``'s with ``probability[i]``.
+
+    With two sides one surface serves both; with more each side has its own, against the rest.
+    """
+    noise = wrong_share(xy_m, label)
+    doubt = np.clip(1.0 - probability, 0.0, 0.5)
+    wrong = np.clip(doubt + noise * (1.0 - 2.0 * doubt), 0.003, 0.5)
+    x0, y0, x1, y1 = plate.box_m
+    spacing = spacing_m(xy_m, max(x1 - x0, y1 - y0) / 4)
+    stiffness = STIFFNESS + NOISE_STIFFNESS * noise
+    gain = (stiffness / GAIN_STIFFNESS) ** 0.25
+    scale = stiffness * spacing**2
+    if len(sides) == 2:
+        surface = gain * fit(plate, xy_m, label == 0, wrong, scale)
+        surfaces = np.stack([surface, -surface])
+    else:
+        surfaces = np.stack([gain * fit(plate, xy_m, label == i, wrong, scale) for i in range(len(sides))])
+    return SideField(plate=plate, sides=tuple(sides), surfaces=surfaces, spacing_m=spacing, wrong=noise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -14,26 +15,23 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import length_km, points_to_metric, to_degrees, to_metric
 from geo.model import Place
 from geo.state.day import ControlArea, Level, LineStretch, PlaceStatus
-from geo.state.field import SideField, fit_sides
-from geo.state.raster import Raster, polygons_only
+from geo.state.field import SideField
+from geo.state.ground import SNAP_M, Ground, above, polygons_only
 from geo.theatre import Theatre
-
-CELLS = 160
-"""Grid nodes along the longer edge of a theatre."""
 
 REACH = 1.5
 """Ground farther than this many local spacings from any report is unknown."""
 
-MIN_REACH_M = 6_000.0
-"""A report speaks for its surroundings up to this distance even where places are dense."""
+MIN_REACH_M, MAX_REACH_M = 8_000.0, 40_000.0
+"""A report speaks for its surroundings at least and at most this far, however dense the places are."""
 
-BAND = (0.1, 0.9)
-"""Probabilities between which the line is said to lie."""
+SURE = 0.9
+"""Inside the band no side reaches this probability: the line runs in it nine times in ten."""
 
 STRETCH_M = 2_000.0
 """Resolution at which a stretch of line finds the places that put it there."""
 
-Frame = tuple[tuple[ControlArea, ...], tuple[LineStretch, ...], BaseGeometry | None]
+LineFrame = tuple[tuple[ControlArea, ...], tuple[LineStretch, ...], BaseGeometry | None]
 
 
 class FrontModel:
@@ -46,63 +44,66 @@ class FrontModel:
         """Prepare grid, spacing and clip; nothing here depends on a day."""
         self.theatre = theatre
         self.places = tuple(p for p in places if p.has_point and not p.is_area and _in_box(p, theatre))
-        box = to_metric(shapely.segmentize(shapely.box(*theatre.bbox), 0.1), theatre.metric_crs)
-        clip = box if land is None else polygons_only(to_metric(land, theatre.metric_crs).intersection(box))
-        self.ground = box if clip.is_empty else clip
-        shapely.prepare(self.ground)
-        x0, y0, x1, y1 = box.bounds
-        self.raster = Raster(extent=box, step_m=max(x1 - x0, y1 - y0) / CELLS)
+        self.index = {place.id: i for i, place in enumerate(self.places)}
         lonlat = np.array([[p.lon, p.lat] for p in self.places], dtype=float).reshape(-1, 2)
         self.xy_m = points_to_metric(lonlat, theatre.metric_crs)
-        self.index = {place.id: i for i, place in enumerate(self.places)}
-        self._reach_m = _spacing(self.xy_m, self.raster.nodes)
+        box = to_metric(shapely.segmentize(shapely.box(*theatre.bbox), 0.1), theatre.metric_crs)
+        clip = box if land is None else polygons_only(to_metric(land, theatre.metric_crs).intersection(box))
+        self.extent_m = shapely.set_precision(box if clip.is_empty else clip, SNAP_M)
+        self.ground = Ground(box, self.xy_m)
+        self._cache: dict[tuple[tuple[str, str, int], ...], LineFrame] = {}
 
-    def frame(self, statuses: Mapping[str, PlaceStatus]) -> Frame:
-        """Return areas by side (and unknown, side none), the line between sides, and the band, EPSG:4326.
+    def frame(self, statuses: Mapping[str, PlaceStatus]) -> LineFrame:
+        """Return areas by side (unknown: side none), the line between sides, and the band, EPSG:4326.
 
         Areas never overlap and together make up the ground. With no report the whole ground is
-        unknown, there is no line and the band is none.
+        unknown, there is no line and the band is none. Days with equal statuses share the geometry.
         """
         told = [
-            s
-            for key, s in sorted(statuses.items())
-            if key in self.index and s.side is not None and s.level is not Level.UNKNOWN
+            status
+            for key, status in sorted(statuses.items())
+            if key in self.index and status.side is not None and status.level is not Level.UNKNOWN
         ]
+        key = tuple((s.place_id, s.side or "", round(s.probability * 20)) for s in told)
+        if key not in self._cache:
+            self._cache[key] = self._draw(told)
+        areas, line, band = self._cache[key]
+        return areas, _with_claims(line, statuses), band
+
+    def _draw(self, told: Sequence[PlaceStatus]) -> LineFrame:
         if not told:
-            return (self._area(None, self.ground),), (), None
-        known = self._known(told)
-        field = fit_sides(self.xy_m[[self.index[s.place_id] for s in told]], told)
-        parts = self._divide(field, known)
+            return (self._area(None, self.extent_m),), (), None
+        rows = [self.index[s.place_id] for s in told]
+        sides = sorted({s.side for s in told if s.side is not None}, key=self.theatre.side_keys.index)
+        label = np.array([sides.index(s.side or "") for s in told])
+        known = self._known(self.xy_m[rows])
+        if len(sides) == 1:
+            parts, band = {sides[0]: known}, None
+        else:
+            chance = np.array([round(s.probability * 20) / 20 for s in told])
+            division = self.ground.divide(self.xy_m[rows], sides, label, chance, known)
+            parts, band = division.parts, self._band(division.field, known)
         areas = [self._area(side, geometry) for side, geometry in parts.items() if not geometry.is_empty]
-        rest = polygons_only(self.ground.difference(shapely.union_all(list(parts.values()))))
+        rest = shapely.difference(self.extent_m, shapely.union_all(list(parts.values())), grid_size=SNAP_M)
+        rest = polygons_only(rest)
         if not rest.is_empty:
             areas.append(self._area(None, rest))
         line = tuple(self._stretches(parts, told))
-        return tuple(areas), line, self._band(field, known) if line else None
+        return tuple(areas), line, band if line else None
 
-    def _known(self, told: Sequence[PlaceStatus]) -> BaseGeometry:
+    def _known(self, xy_m: NDArray[np.float64]) -> BaseGeometry:
         """Return the ground near enough to a report to be divided (metres)."""
-        xy = self.xy_m[[self.index[s.place_id] for s in told]]
-        distance, _ = cKDTree(xy).query(self.raster.nodes)
-        return polygons_only(self.raster.above(self._reach_m - distance, 0.0).intersection(self.ground))
-
-    def _divide(self, field: SideField, known: BaseGeometry) -> dict[str, BaseGeometry]:
-        """Return the known ground of each side (metres): where its field is the largest."""
-        values = field.at(self.raster.nodes)
-        parts: dict[str, BaseGeometry] = {}
-        left = known
-        for i, side in enumerate(field.sides[:-1]):
-            others = np.delete(values, i, axis=1).max(axis=1)
-            parts[side] = polygons_only(self.raster.above(values[:, i] - others, 0.0).intersection(left))
-            left = polygons_only(left.difference(parts[side]))
-        parts[field.sides[-1]] = left
-        return parts
+        nodes = self.ground.nodes_m
+        distance, nearest = cKDTree(xy_m).query(nodes)
+        reach = _reach(xy_m)[nearest]
+        xs, ys = self.ground.plate.axes
+        near = above(xs, ys, (reach - distance).reshape(self.ground.plate.shape), 0.0)
+        return polygons_only(shapely.intersection(near, self.extent_m, grid_size=SNAP_M))
 
     def _band(self, field: SideField, known: BaseGeometry) -> BaseGeometry:
-        """Return the ground (EPSG:4326) where no side reaches the upper probability of the band."""
-        best = field.at(self.raster.nodes).max(axis=1)
-        unsure = polygons_only(self.raster.above(BAND[1] - best, 0.0).intersection(known))
-        return polygons_only(to_degrees(unsure, self.theatre.metric_crs))
+        """Return the ground (EPSG:4326) where no side reaches the probability ``SURE``."""
+        unsure = shapely.intersection(self.ground.unsure(field, SURE), known, grid_size=SNAP_M)
+        return polygons_only(to_degrees(polygons_only(unsure), self.theatre.metric_crs))
 
     def _area(self, side: str | None, geometry_m: BaseGeometry) -> ControlArea:
         geometry = polygons_only(to_degrees(geometry_m, self.theatre.metric_crs))
@@ -112,7 +113,7 @@ class FrontModel:
         """Yield the stretches where two sides meet, each with the nearest places of both."""
         for pair in combinations(sorted(side for side, g in parts.items() if not g.is_empty), 2):
             meet = parts[pair[0]].boundary.intersection(parts[pair[1]].boundary)
-            lines = [g for g in shapely.get_parts(meet) if g.geom_type == "LineString" and not g.is_empty]
+            lines = [g for g in shapely.get_parts(meet) if g.geom_type == "LineString"]
             if lines:
                 merged = shapely.line_merge(shapely.MultiLineString(lines))
                 yield from self._by_places((pair[0], pair[1]), merged, told)
@@ -120,19 +121,33 @@ class FrontModel:
     def _by_places(
         self, pair: tuple[str, str], merged: BaseGeometry, told: Sequence[PlaceStatus]
     ) -> Iterable[LineStretch]:
-        groups = [[s for s in told if s.side == side] or list(told) for side in pair]
+        groups = [[s for s in told if s.side == side] for side in pair]
         trees = [cKDTree(self.xy_m[[self.index[s.place_id] for s in group]]) for group in groups]
         for line in shapely.get_parts(merged):
             for key, piece in _cut(line, trees):
-                members = [group[i] for group, i in zip(groups, key, strict=True)]
+                ids = [group[i].place_id for group, i in zip(groups, key, strict=True)]
                 geometry = to_degrees(piece, self.theatre.metric_crs)
                 yield LineStretch(
                     sides=pair,
                     geometry=geometry,
                     length_km=length_km(geometry),
-                    place_ids=tuple(dict.fromkeys(s.place_id for s in members)),
-                    claim_ids=tuple(dict.fromkeys(c for s in members for c in s.supporting)),
+                    place_ids=tuple(dict.fromkeys(ids)),
+                    claim_ids=(),
                 )
+
+
+def _with_claims(line: Sequence[LineStretch], statuses: Mapping[str, PlaceStatus]) -> tuple[LineStretch, ...]:
+    """Return the stretches with the claims that support their places on the day."""
+    return tuple(
+        LineStretch(
+            sides=stretch.sides,
+            geometry=stretch.geometry,
+            length_km=stretch.length_km,
+            place_ids=stretch.place_ids,
+            claim_ids=tuple(dict.fromkeys(c for key in stretch.place_ids for c in statuses[key].supporting)),
+        )
+        for stretch in line
+    )
 
 
 def _cut(line: BaseGeometry, trees: Sequence[cKDTree]) -> Iterable[tuple[tuple[int, ...], BaseGeometry]]:
@@ -145,15 +160,13 @@ def _cut(line: BaseGeometry, trees: Sequence[cKDTree]) -> Iterable[tuple[tuple[i
         yield tuple(int(i) for i in nearest[a]), shapely.LineString(points[a : b + 1])
 
 
-def _spacing(xy_m: NDArray[np.float64], nodes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each grid node how far a report reaches there: 1.5 times the local spacing of places."""
-    if len(xy_m) < 2:
-        return np.full(len(nodes), MIN_REACH_M)
-    tree = cKDTree(xy_m)
-    count = min(7, len(xy_m))
-    gaps = tree.query(xy_m, count)[0][:, 1:].mean(axis=1)
-    near = tree.query(nodes, count)[1].reshape(len(nodes), -1)
-    return np.asarray(np.maximum(REACH * gaps[near].mean(axis=1), MIN_REACH_M))
+def _reach(xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far each report speaks: 1.5 times the spacing of the reports around it, within bounds."""
+    count = min(4, len(xy_m) - 1)
+    if count < 1:
+        return np.full(len(xy_m), MIN_REACH_M)
+    gaps = cKDTree(xy_m).query(xy_m, count + 1)[0][:, -1] * np.sqrt(np.pi / count)
+    return np.asarray(np.clip(REACH * gaps, MIN_REACH_M, MAX_REACH_M))
 
 
 def _in_box(place: Place, theatre: Theatre) -> bool:
@@ -161,6 +174,6 @@ def _in_box(place: Place, theatre: Theatre) -> bool:
     return west <= (place.lon or 0.0) <= east and south <= (place.lat or 0.0) <= north
 
 
-def area_series(days: Iterable[tuple[str, Frame]]) -> tuple[tuple[str, str, float], ...]:
-    """Return (day, side, km²) rows of frames; unknown ground has the side ``unknown``."""
-    return tuple((day, area.side or "unknown", area.area_km2) for day, frame in days for area in frame[0])
+def area_series(frames: Iterable[tuple[date, LineFrame]]) -> tuple[tuple[date, str | None, float], ...]:
+    """Return (day, side, km²) rows of frames; unknown ground has no side."""
+    return tuple((day, area.side, area.area_km2) for day, frame in frames for area in frame[0])

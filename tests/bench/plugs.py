@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from shapely.affinity import scale
 
 from geo import geoparse as geo_geoparse
 from geo.model import Attribution, ControlClaim, Event, Place, Polarity, Span, When
 from geo.state.fusion import fuse as fuse_claims
+from geo.state.ground import Ground
 from geo.theatre import Theatre
 
 DAY_ZERO = date(2024, 1, 1)
@@ -97,3 +99,12 @@ def geoparse(text: str, spans: Any = None) -> list[dict[str, Any]]:
         }
         for mention in geo_geoparse(text, spans)
     ]
+
+
+def reconstruct(points: np.ndarray, labels: np.ndarray, weights: np.ndarray, extent: Any) -> dict[str, Any]:
+    """Adapt ``geo.state.ground.Ground`` to the reconstruction test: kilometres to metres and back."""
+    xy_m = np.asarray(points, dtype=float) * 1000.0
+    ground = Ground(scale(extent, 1000.0, 1000.0, origin=(0, 0)), xy_m)
+    division = ground.divide(xy_m, ("0", "1"), np.asarray(labels, dtype=int), np.asarray(weights, dtype=float))
+    polys = {int(side): scale(part, 0.001, 0.001, origin=(0, 0)) for side, part in division.parts.items()}
+    return {"polys": polys, "prob": lambda q: division.field.at(np.asarray(q) * 1000.0)[:, 1]}

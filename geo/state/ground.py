@@ -1,0 +1,138 @@
+"""A stretch of ground divided between sides: polygons in metres from what is said at places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import cast
+
+import contourpy
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.state.field import LONE_ISLAND_NOISE, SideField, fit_sides, shares, spacing_m
+from geo.state.plate import Plate
+
+Array = NDArray[np.float64]
+
+MOST_NODES = 256
+"""Grid nodes along the longer edge at most: finer grids cost time and show no more."""
+
+FEWEST_NODES = 48
+
+SNAP_M = 1.0
+"""Overlays snap to this grid, which keeps them valid and borders shared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Division:
+    """Polygons (metres) of the sides inside some ground, and the field they come from."""
+
+    parts: dict[str, BaseGeometry]
+    field: SideField
+
+
+class Ground:
+    """An extent (polygon, metres) with a grid whose step fits the spacing of its places."""
+
+    def __init__(self, extent_m: BaseGeometry, xy_m: Array) -> None:
+        """Remember the extent and lay a grid for ``xy_m``, the places that may ever speak (metres)."""
+        self.extent_m = extent_m
+        self._plates: dict[float, Plate] = {}
+        self.plate = self.plate_for(xy_m)
+
+    def plate_for(self, xy_m: Array) -> Plate:
+        """Return the grid whose step suits the spacing of these places: about half of it."""
+        x0, y0, x1, y1 = self.extent_m.bounds
+        size = max(x1 - x0, y1 - y0)
+        wanted = np.clip(spacing_m(xy_m, size / 4) / 2, size / MOST_NODES, size / FEWEST_NODES)
+        step = size / MOST_NODES * 2.0 ** (np.floor(2.0 * np.log2(wanted * MOST_NODES / size)) / 2.0)
+        if step not in self._plates:
+            self._plates[step] = Plate(box_m=(x0, y0, x1, y1), step_m=float(step))
+        return self._plates[step]
+
+    def divide(
+        self,
+        xy_m: Array,
+        sides: Sequence[str],
+        label: NDArray[np.int_],
+        probability: Array,
+        within_m: BaseGeometry | None = None,
+    ) -> Division:
+        """Divide the ground (or the part ``within_m``) between ``sides`` by what is said at places.
+
+        Parts never overlap and fill the ground. An island needs two places of its side inside, or
+        one where labels are hardly ever wrong.
+        """
+        ground = self.extent_m if within_m is None else within_m
+        field = fit_sides(self.plate_for(xy_m), xy_m, sides, probability, label)
+        xs, ys, values = field.fine
+        left = ground
+        parts: dict[str, BaseGeometry] = {}
+        for i, side in enumerate(field.sides[:-1]):
+            lead = values[i] - np.delete(values, i, axis=0).max(axis=0)
+            parts[side] = polygons_only(shapely.intersection(above(xs, ys, lead, 0.0), left, grid_size=SNAP_M))
+            left = polygons_only(shapely.difference(left, parts[side], grid_size=SNAP_M))
+        parts[field.sides[-1]] = left
+        need = 1 if field.wrong < LONE_ISLAND_NOISE else 2
+        return Division(parts=_without_islands(parts, xy_m, label, need), field=field)
+
+    @cached_property
+    def nodes_m(self) -> Array:
+        """The nodes of the plate as an (n, 2) array of metres."""
+        xs, ys = self.plate.axes
+        grid_x, grid_y = np.meshgrid(xs, ys)
+        return np.column_stack([grid_x.ravel(), grid_y.ravel()])
+
+    def unsure(self, field: SideField, probability: float) -> BaseGeometry:
+        """Return the polygon (metres, unclipped) where no side reaches ``probability``."""
+        xs, ys, values = field.fine
+        return above(xs, ys, probability - shares(values).max(axis=0), 0.0)
+
+
+def above(xs: Array, ys: Array, values: Array, level: float) -> BaseGeometry:
+    """Return the polygon (metres) where a field given as rows over ys and columns over xs exceeds ``level``."""
+    generator = contourpy.contour_generator(xs, ys, values, fill_type=contourpy.FillType.OuterOffset)
+    points, offsets = cast("tuple[list[Array], list[NDArray[np.uint32]]]", generator.filled(level, np.inf))
+    rings = [
+        shapely.Polygon(p[o[0] : o[1]], [p[a:b] for a, b in pairwise(o[1:])])
+        for p, o in zip(points, offsets, strict=True)
+        if o[1] - o[0] >= 4
+    ]
+    return polygons_only(shapely.union_all(shapely.make_valid(np.array(rings)))) if rings else shapely.Polygon()
+
+
+def polygons_only(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the polygonal part of a geometry, valid; lines and points that clipping left are dropped."""
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        return geometry if geometry.is_valid else polygons_only(shapely.make_valid(geometry))
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
+    return shapely.union_all(parts) if parts else shapely.Polygon()
+
+
+def _without_islands(
+    parts: dict[str, BaseGeometry], xy_m: Array, label: NDArray[np.int_], need: int
+) -> dict[str, BaseGeometry]:
+    """Give islands with fewer than ``need`` places of their side to the side that surrounds them."""
+    kept: dict[str, list[BaseGeometry]] = {side: [] for side in parts}
+    lost: list[tuple[str, BaseGeometry]] = []
+    for i, (side, geometry) in enumerate(parts.items()):
+        pieces = [piece for piece in shapely.get_parts(geometry) if not piece.is_empty]
+        tree = shapely.STRtree(pieces)
+        hits = tree.query(shapely.points(xy_m[label == i]), predicate="intersects")[1]
+        counts = np.bincount(hits, minlength=len(pieces))
+        for piece, count in zip(pieces, counts, strict=True):
+            if count >= need:
+                kept[side].append(piece)
+            else:
+                lost.append((side, piece))
+    for side, piece in lost:
+        others = {key: shapely.union_all(rows) for key, rows in kept.items() if key != side and rows}
+        touch = {key: piece.boundary.intersection(g.boundary).length for key, g in others.items()}
+        heir = max(touch, key=lambda key: (touch[key], key), default=side)
+        kept[heir if touch.get(heir, 0.0) > 0 else side].append(piece)
+    return {side: polygons_only(shapely.union_all(rows, grid_size=SNAP_M)) for side, rows in kept.items()}
