@@ -81,6 +81,8 @@ def page(timeline: TimelineFile, title: str, *, day: str | None = None) -> str:
     )
 
 
+APP_CSS = Path(__file__).parent / "js" / "app.css"
+
 COMPONENT_HTML = '<div class="cl-host-slot cl-host"></div>'
 """Markup of the app's component: the one box that the script fills."""
 
@@ -95,7 +97,12 @@ def component_js() -> str:
 
 def component_css() -> str:
     """Return the style of the app's component: it fills the window."""
-    return timeline_css() + ".cl-host-slot { height: 100dvh; }"
+    return timeline_css() + ".cl-host-slot { height: 100dvh; } .cl-top { padding-right: 104px; }"
+
+
+def page_css() -> str:
+    """Return what the app's page adds to Streamlit's own style: no frame around the map, a dock at its corner."""
+    return APP_CSS.read_text(encoding="utf-8")
 
 
 def publish(timeline: TimelineFile, folder: Path, keep: int = 12) -> str:

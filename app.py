@@ -1,0 +1,145 @@
+"""The screen, from top to bottom: the map fills it, a small dock holds tables, downloads and points of view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from geo.clock import today
+from geo.errors import ClaimlineError
+from geo.ledger import Ledger, ledger_url
+from geo.pipeline import Situation, View
+from geo.theatre import load_theatre, theatre_keys
+from layers import panel
+from layers.setup import ensure_ledger, ledger_mark, packed
+from layers.timeline import COMPONENT_HTML, EXPORT_NOTE, component_css, component_js, page_css, publish
+
+ROOT = Path(__file__).parent
+st.set_page_config(page_title="Claimline", page_icon="🗺️", layout="wide", initial_sidebar_state="collapsed")
+st.html(f"<style>{page_css()}</style>")
+claim_map = st.components.v2.component("claimline", html=COMPONENT_HTML, css=component_css(), js=component_js())
+
+
+def with_progress(words: str, work: Callable[[Callable[[float, str], object]], None]) -> None:
+    """Show a progress bar while ``work`` runs; it goes away afterwards."""
+    place = st.empty()
+    bar = place.progress(0.0, text=words)
+    work(lambda share, text: bar.progress(min(1.0, share), text=text))
+    place.empty()
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def situation(mark: str, theatre: str, view: View) -> Situation:  # noqa: ARG001 -- mark is part of the key
+    """Fuse the ledger once for everybody who looks at it in the same way."""
+    with Ledger.open() as ledger:
+        return Situation.of(ledger, load_theatre(theatre), view)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def published(mark: str, theatre: str, view: View) -> tuple[str, str]:
+    """Pack all days once, serve them as a static file, and return build id and file name."""
+    made: list[tuple[str, str]] = []
+
+    def work(tick: Callable[[float, str], object]) -> None:
+        timeline = packed(situation(mark, theatre, view), ROOT / "var" / "timelines", tick)
+        made.append((timeline.build, publish(timeline, ROOT / "static")))
+
+    with_progress("Laying out the days ...", work)
+    return made[0]
+
+
+@st.fragment
+def screen(mark: str, theatre: str, view: View) -> None:
+    """Show the map and what follows it; a picked place or a new day runs only this part again."""
+    build, name = published(mark, theatre, view)
+    held = st.session_state.get("map") or {}
+    day, pick = str(held.get("day") or ""), str(held.get("pick") or "")
+    now = situation(mark, theatre, view)
+    exact = panel.exact_weights(now, pick, day)
+    data: dict[str, object] = {"build": build, "url": f"app/static/{name}", "credit": EXPORT_NOTE, "exact": exact}
+    claim_map(
+        key="map",
+        data=data,
+        on_day_change=_heard,
+        on_pick_change=_heard,
+        on_view_change=_heard,
+        on_layers_change=_heard,
+    )
+    with st.container(key="dock"), st.popover("Data", help="Tables, downloads and points of view"):
+        evidence, files, look = st.tabs(["Evidence", "Downloads", "Point of view"])
+        with evidence:
+            show_evidence(now, pick, day)
+        with files:
+            show_downloads(mark, theatre, view, day)
+        with look:
+            show_points_of_view(now, theatre, view)
+
+
+def _heard() -> None:
+    """Take note that the browser told a new day, pick, view or layers; the session holds it."""
+
+
+def show_evidence(now: Situation, pick: str, day: str) -> None:
+    """Show the claims behind the picked place as a table that can be sorted and saved."""
+    status = panel.status_of(now, pick, day)
+    if status is None:
+        st.caption("Pick a place on the map: its claims stand here as a table.")
+        return
+    rows = panel.evidence_rows(status, now.claims, now.articles, now.theatre)
+    st.caption(panel.why_words(now, status))
+    st.dataframe(rows, hide_index=True, height=300, column_config={"link": st.column_config.LinkColumn("link")})
+
+
+def show_downloads(mark: str, theatre: str, view: View, day: str) -> None:
+    """Offer files of the day on screen, each made on click."""
+    when = day or str(situation(mark, theatre, view).history.last)
+    title = f"{load_theatre(theatre).title}, {when}"
+    for kind in panel.DOWNLOADS:
+        st.download_button(
+            kind.label,
+            data=partial(made, kind, mark, theatre, view, when),
+            file_name=f"claimline-{theatre}-{when}.{kind.suffix}",
+            mime=kind.mime,
+            on_click="ignore",
+            help=kind.help,
+            key=f"download-{kind.suffix}",
+        )
+    st.caption(f"{title}. {EXPORT_NOTE}.")
+
+
+def made(kind: panel.Download, mark: str, theatre: str, view: View, when: str) -> bytes:
+    """Return the bytes of a download, made now."""
+    now = situation(mark, theatre, view)
+    return kind.make(now, lambda: packed(now, ROOT / "var" / "timelines"), when)
+
+
+def show_points_of_view(now: Situation, theatre: str, view: View) -> None:
+    """Ask which war, known as of when, by whose statements, without which sources."""
+    keys = theatre_keys()
+    words: dict[str, str] = panel.perspectives(now.theatre)
+    with st.form("look", border=False):
+        chosen = st.selectbox("War", keys, keys.index(theatre), format_func=lambda key: load_theatre(key).title)
+        known = st.date_input("Known as of (empty: each day by what was published then)", view.known_as_of)
+        options: list[str] = list(words)
+        eyes = st.selectbox(
+            "Whose statements", options, options.index(view.perspective or ""), format_func=lambda key: words[key]
+        )
+        names = panel.source_names(now.claims.values())
+        left = st.multiselect("Leave out", names, [name for name in view.leave_out if name in names])
+        if st.form_submit_button("Draw"):
+            view = View(known_as_of=known or None, perspective=eyes or None, leave_out=tuple(sorted(left)))
+            st.session_state["asked"] = panel.Asked(theatre=chosen, view=view if chosen == theatre else View())
+            st.rerun()
+
+
+try:
+    if "asked" not in st.session_state:
+        st.session_state["asked"] = panel.asked_of(st.query_params.to_dict())
+    asked: panel.Asked = st.session_state["asked"]
+    with_progress("Reading the sample articles ...", lambda tick: ensure_ledger(ROOT / "articles", today(), tick))
+    screen(ledger_mark(ledger_url()), asked.theatre, asked.view)
+except ClaimlineError as error:
+    st.error(str(error))

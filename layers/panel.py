@@ -1,0 +1,198 @@
+"""What stands beside the map: evidence as a table, exact weights of a day, and the ways to look at a ledger."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from geo.model import Article, Claim, ControlClaim, DisplacementClaim, RoadClaim
+from geo.pipeline import Situation, View
+from geo.state.chapters import safe_url
+from geo.state.day import PlaceStatus
+from geo.state.frames import TimelineFile
+from geo.state.headline import why
+from geo.theatre import Theatre, load_theatre, theatre_keys
+from layers.timeline import page
+
+DEFAULT_THEATRE = "nw-syria"
+
+EVIDENCE_COLUMNS = (
+    "published", "claimant", "side", "stance", "says", "grade", "speaks", "weight", "sentence", "outlet", "link",
+)  # fmt: skip
+"""Columns of the evidence table, in order; ``weight`` is log-odds for ``side`` of the status."""
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a link asks of the server; the rest of the link (day, view, layers, pick) is the browser's."""
+
+    theatre: str
+    view: View
+
+
+def asked_of(query: Mapping[str, str]) -> Asked:
+    """Return theatre, knowledge date, perspective and left-out sources of a link; nonsense is ignored.
+
+    Letters as in ``layers/js/link.js``: t theatre, k known as of, p perspective, x left out.
+    """
+    keys = theatre_keys()
+    theatre = query.get("t", "")
+    theatre = theatre if theatre in keys else (DEFAULT_THEATRE if DEFAULT_THEATRE in keys else keys[0])
+    known = query.get("k", "")
+    eyes = query.get("p", "")
+    perspective = eyes if eyes in perspectives(load_theatre(theatre)) and eyes else None
+    left = tuple(sorted({name.strip() for name in query.get("x", "").split(",") if name.strip()}))
+    return Asked(
+        theatre=theatre,
+        view=View(known_as_of=_day(known), perspective=perspective, leave_out=left),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _ISO.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def perspectives(theatre: Theatre) -> dict[str, str]:
+    """Return the points of view a reader may take: key to words; the empty key is everybody."""
+    sides = {side.key: f"Only what {side.short or side.label} and its sources say" for side in theatre.sides}
+    return {"": "Everybody's statements", "monitors": "Only neutral sources", **sides}
+
+
+def source_names(claims: Iterable[Claim]) -> list[str]:
+    """Return the outlets of a ledger, sorted; these can be left out."""
+    return sorted({claim.attribution.outlet for claim in claims})
+
+
+def says(claim: Claim, theatre: Theatre) -> str:
+    """Return what a claim says in few words: "Opposition gained", "cut", "90,000 fled"."""
+    match claim:
+        case ControlClaim():
+            held = claim.holder in theatre.side_keys if claim.holder else False
+            who = theatre.side(claim.holder or "").short or claim.holder if held else claim.holder
+            return f"{who or 'somebody'} {claim.event.value}" if claim.event.value != "contested" else "contested"
+        case RoadClaim():
+            return f"{claim.road} {claim.event.value}"
+        case DisplacementClaim():
+            return f"{claim.as_written} {claim.movement.value}"
+
+
+def evidence_rows(
+    status: PlaceStatus, claims: Mapping[str, Claim], articles: Mapping[str, Article], theatre: Theatre
+) -> list[dict[str, object]]:
+    """Return a row per claim behind a status, in time order, with its exact weight on that day."""
+    weights = {part.claim_id: part for part in status.trace}
+    rows = []
+    for speaks, ids in (("for", status.supporting), ("against", status.dissenting)):
+        for claim_id in ids:
+            claim = claims.get(claim_id)
+            if claim is None:
+                continue
+            part, article = weights.get(claim_id), articles.get(claim.article_id)
+            row: dict[str, object] = {
+                "published": claim.published.isoformat(),
+                "claimant": claim.attribution.claimant,
+                "side": claim.attribution.side,
+                "stance": "denies" if claim.polarity.value == "denied" else "says",
+                "says": says(claim, theatre),
+                "grade": part.grade if part else "",
+                "speaks": speaks,
+                "weight": round(part.value, 3) if part else None,
+                "sentence": claim.sentence,
+                "outlet": claim.attribution.outlet,
+                "link": safe_url(article.url if article else None),
+            }
+            rows.append(row)
+    return sorted(rows, key=lambda row: (str(row["published"]), str(row["claimant"]), str(row["sentence"])))
+
+
+def exact_weights(situation: Situation, place_id: str, day: str) -> dict[str, object] | None:
+    """Return the contributions of one place on one ISO day for the browser's panel, or none."""
+    when = _day(day)
+    if not place_id or when is None:
+        return None
+    status = situation.history.status(place_id, when)
+    if status is None:
+        return None
+    weights = [[part.claim_id, round(part.value, 3)] for part in status.trace]
+    return {"place": place_id, "day": day, "weights": weights}
+
+
+def status_of(situation: Situation, place_id: str, day: str) -> PlaceStatus | None:
+    """Return the status of a place on an ISO day, or none for nonsense or a place nobody spoke of."""
+    when = _day(day)
+    return None if when is None or not place_id else situation.history.status(place_id, when)
+
+
+def why_words(situation: Situation, status: PlaceStatus) -> str:
+    """Return the one sentence that says why the place is drawn as it is."""
+    place = situation.by_id.get(status.place_id)
+    return why(status, place, situation.theatre) if place else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file a reader can take along: its words, suffix and type, and how it is made for an ISO day.
+
+    ``make`` takes the situation, a way to its packed days and the day, and returns the bytes.
+    """
+
+    label: str
+    suffix: str
+    mime: str
+    help: str
+    make: Callable[[Situation, Callable[[], TimelineFile], str], bytes]
+
+
+def _claims_csv(situation: Situation, _days: Callable[[], TimelineFile], day: str) -> bytes:
+    until = _day(day) or situation.history.last
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["id", "published", "outlet", "claimant", "side", "stance", "says", "place_or_road", "sentence", "url"]
+    )
+    for key in sorted(situation.claims, key=lambda key: (situation.claims[key].published, key)):
+        claim = situation.claims[key]
+        if claim.published > until:
+            continue
+        article = situation.articles.get(claim.article_id)
+        name = (
+            claim.place
+            if isinstance(claim, ControlClaim)
+            else claim.road
+            if isinstance(claim, RoadClaim)
+            else claim.area
+        )
+        writer.writerow(
+            [claim.id, claim.published, claim.attribution.outlet, claim.attribution.claimant, claim.attribution.side,
+             claim.polarity.value, says(claim, situation.theatre), name or "", claim.sentence,
+             safe_url(article.url if article else None)]
+        )  # fmt: skip
+    return out.getvalue().encode("utf-8")
+
+
+DOWNLOADS: tuple[Download, ...] = (
+    Download(
+        label="Timeline as one HTML file",
+        suffix="html",
+        mime="text/html",
+        help="All days with their evidence; opens from disk without a network",
+        make=lambda now, days, day: page(days(), f"Claimline: {now.theatre.title}", day=day).encode("utf-8"),
+    ),
+    Download(
+        label="Claims up to this day (CSV)",
+        suffix="csv",
+        mime="text/csv",
+        help="Every statement published by this day, one row each",
+        make=_claims_csv,
+    ),
+)
+"""Files offered in the app, in order."""
