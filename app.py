@@ -18,6 +18,7 @@ from layers.setup import ensure_ledger, ledger_mark, packed
 from layers.timeline import COMPONENT_HTML, EXPORT_NOTE, component_css, component_js, page_css, publish
 
 ROOT = Path(__file__).parent
+SHELF = ROOT / "var" / "timelines"
 st.set_page_config(page_title="Claimline", page_icon="🗺️", layout="wide", initial_sidebar_state="collapsed")
 st.html(f"<style>{page_css()}</style>")
 claim_map = st.components.v2.component("claimline", html=COMPONENT_HTML, css=component_css(), js=component_js())
@@ -44,7 +45,7 @@ def published(mark: str, theatre: str, view: View) -> tuple[str, str]:
     made: list[tuple[str, str]] = []
 
     def work(tick: Callable[[float, str], object]) -> None:
-        timeline = packed(situation(mark, theatre, view), ROOT / "var" / "timelines", tick)
+        timeline = packed(theatre, view, SHELF, lambda: situation(mark, theatre, view), tick)
         made.append((timeline.build, publish(timeline, ROOT / "static")))
 
     with_progress("Laying out the days ...", work)
@@ -57,8 +58,8 @@ def screen(mark: str, theatre: str, view: View) -> None:
     build, name = published(mark, theatre, view)
     held = st.session_state.get("map") or {}
     day, pick = str(held.get("day") or ""), str(held.get("pick") or "")
-    now = situation(mark, theatre, view)
-    exact = panel.exact_weights(now, pick, day)
+    now = situation(mark, theatre, view) if pick else None
+    exact = panel.exact_weights(now, pick, day) if now else None
     data: dict[str, object] = {"build": build, "url": f"app/static/{name}", "credit": EXPORT_NOTE, "exact": exact}
     claim_map(
         key="map",
@@ -75,17 +76,17 @@ def screen(mark: str, theatre: str, view: View) -> None:
         with files:
             show_downloads(mark, theatre, view, day)
         with look:
-            show_points_of_view(now, theatre, view)
+            show_points_of_view(theatre, view)
 
 
 def _heard() -> None:
     """Take note that the browser told a new day, pick, view or layers; the session holds it."""
 
 
-def show_evidence(now: Situation, pick: str, day: str) -> None:
+def show_evidence(now: Situation | None, pick: str, day: str) -> None:
     """Show the claims behind the picked place as a table that can be sorted and saved."""
-    status = panel.status_of(now, pick, day)
-    if status is None:
+    status = panel.status_of(now, pick, day) if now else None
+    if now is None or status is None:
         st.caption("Pick a place on the map: its claims stand here as a table.")
         return
     rows = panel.evidence_rows(status, now.claims, now.articles, now.theatre)
@@ -95,7 +96,7 @@ def show_evidence(now: Situation, pick: str, day: str) -> None:
 
 def show_downloads(mark: str, theatre: str, view: View, day: str) -> None:
     """Offer files of the day on screen, each made on click."""
-    when = day or str(situation(mark, theatre, view).history.last)
+    when = day or str(load_theatre(theatre).end)
     title = f"{load_theatre(theatre).title}, {when}"
     for kind in panel.DOWNLOADS:
         st.download_button(
@@ -113,13 +114,19 @@ def show_downloads(mark: str, theatre: str, view: View, day: str) -> None:
 def made(kind: panel.Download, mark: str, theatre: str, view: View, when: str) -> bytes:
     """Return the bytes of a download, made now."""
     now = situation(mark, theatre, view)
-    return kind.make(now, lambda: packed(now, ROOT / "var" / "timelines"), when)
+    return kind.make(now, lambda: packed(theatre, view, SHELF, lambda: now), when)
 
 
-def show_points_of_view(now: Situation, theatre: str, view: View) -> None:
+def outlets(theatre: str) -> list[str]:
+    """Return the outlets that the ledger of a theatre quotes."""
+    with Ledger.open() as ledger:
+        return panel.source_names(ledger.claims(theatre=theatre))
+
+
+def show_points_of_view(theatre: str, view: View) -> None:
     """Ask which war, known as of when, by whose statements, without which sources."""
     keys = theatre_keys()
-    words: dict[str, str] = panel.perspectives(now.theatre)
+    words: dict[str, str] = panel.perspectives(load_theatre(theatre))
     with st.form("look", border=False):
         chosen = st.selectbox("War", keys, keys.index(theatre), format_func=lambda key: load_theatre(key).title)
         known = st.date_input("Known as of (empty: each day by what was published then)", view.known_as_of)
@@ -127,7 +134,7 @@ def show_points_of_view(now: Situation, theatre: str, view: View) -> None:
         eyes = st.selectbox(
             "Whose statements", options, options.index(view.perspective or ""), format_func=lambda key: words[key]
         )
-        names = panel.source_names(now.claims.values())
+        names = outlets(theatre)
         left = st.multiselect("Leave out", names, [name for name in view.leave_out if name in names])
         if st.form_submit_button("Draw"):
             view = View(known_as_of=known or None, perspective=eyes or None, leave_out=tuple(sorted(left)))

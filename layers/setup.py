@@ -8,9 +8,10 @@ from pathlib import Path
 
 from geo.articles import ReadOptions, read_folder
 from geo.ledger import Ledger, ledger_url
-from geo.pipeline import Situation, build, timeline
+from geo.pipeline import Situation, View, build, timeline
 from geo.state.frames import TimelineFile
 from geo.state.shelf import keep, shelf_mark, take
+from geo.theatre import load_theatre
 from layers.panel import DEFAULT_THEATRE
 
 Tick = Callable[[float, str], object]
@@ -45,13 +46,20 @@ def ensure_ledger(folder: Path, day: date, tick: Tick) -> None:
         build(batch, ledger, count)
 
 
-def packed(situation: Situation, folder: Path, tick: Tick | None = None) -> TimelineFile:
-    """Return a situation's days as one file, from the shelf where the same was packed before."""
-    articles = tuple(situation.articles.values())
-    mark = shelf_mark(tuple(situation.claims.values()), articles, situation.theatre, repr(situation.view))
+def packed(
+    theatre: str, view: View, folder: Path, fused: Callable[[], Situation], tick: Tick | None = None
+) -> TimelineFile:
+    """Return all days of a theatre as one file; from the shelf, without fusing, where the same was packed before.
+
+    ``fused`` is called for the situation only where the file has to be made.
+    """
+    with Ledger.open() as ledger:
+        claims, articles = ledger.claims(theatre=theatre), ledger.articles(theatre=theatre)
+    mark = shelf_mark(claims, articles, load_theatre(theatre), repr(view))
     found = take(folder, mark)
     if found is not None:
         return found
+    situation = fused()
     days = max(1, len(situation.history.days))
     first = situation.history.first
 
