@@ -81,16 +81,37 @@ def word_of(live: Sequence[RoadClaim]) -> Word | None:
     speaking = next((claim for claim in live if claim.polarity is Polarity.ASSERTED), None)
     if speaking is None:
         return None
-    same = [c for c in live if c.event is speaking.event and c.holder == speaking.holder and c.at == speaking.at]
+    run = _run(live)
     return Word(
         event=speaking.event,
-        side=speaking.holder,
-        at=speaking.at,
-        since=min(said_on(claim) for claim in same),
+        side=next((claim.holder for claim in run if claim.holder), None),
+        at=next((claim.at for claim in run if claim.at), None),
+        since=said_on(run[-1]),
         by=speaker(speaking),
         claim=speaking,
         live=tuple(live),
     )
+
+
+def _run(live: Sequence[RoadClaim]) -> list[RoadClaim]:
+    """Return the newest assertions that say the same, back to the first that says something else.
+
+    A summary without a place or a holder says the same as the fuller statement before it.
+    """
+    run: list[RoadClaim] = []
+    for claim in live:
+        if claim.polarity is Polarity.DENIED:
+            continue
+        if run and not all(_same(claim, other) for other in run):
+            break
+        run.append(claim)
+    return run
+
+
+def _same(one: RoadClaim, other: RoadClaim) -> bool:
+    places = one.at is None or other.at is None or fold(one.at) == fold(other.at)
+    holders = one.holder is None or other.holder is None or one.holder == other.holder
+    return one.event is other.event and places and holders
 
 
 def speaker(claim: RoadClaim) -> str:

@@ -206,3 +206,19 @@ def test_a_user_can_bring_roads_as_geojson(tmp_path: Path) -> None:
     path.write_text("{")
     with pytest.raises(InputError, match="not a GeoJSON"):
         read_geojson(path)
+
+
+def test_a_summary_without_place_keeps_the_place_and_the_day_of_the_fuller_statement(net: RoadNetwork) -> None:
+    claims = [
+        said("held", "2020-02-05", holder="government", sentence="the whole road"),
+        said("cut", "2020-02-10", at="C", holder="opposition", by="agency"),
+        said("cut", "2020-02-11", by="outlet"),
+        said("held", "2020-02-14", holder="government", sentence="the whole road", by="ministry"),
+    ]
+    book = book_of(net, claims=tuple(claims))
+    rows = {d: next(r for r in book.on(date(2020, 2, d)) if r.side == "government") for d in (6, 11, 14)}
+    assert [(r.stated, r.stated_at, str(r.stated_since), r.stated_by) for r in rows.values()] == [
+        ("held", None, "2020-02-05", "a source"),
+        ("cut", "C", "2020-02-10", "outlet"),
+        ("held", None, "2020-02-14", "ministry"),
+    ]
