@@ -17,8 +17,7 @@ from geo.places.gazetteer import Gazetteer, load_gazetteer
 from geo.state.day import Frame, PlaceStatus
 from geo.state.displacement import notes_on
 from geo.state.frames import Cast, TimelineFile, encode
-from geo.state.front import Frame as Ground
-from geo.state.front import FrontModel
+from geo.state.front import FrontModel, LineFrame
 from geo.state.fusion import History, fuse
 from geo.state.journeys import journey_between
 from geo.state.network import SNAP_KM
@@ -133,7 +132,7 @@ class Situation:
                 key, ground = now, self.front.frame(statuses)
             yield self._frame(day, statuses, ground)
 
-    def _frame(self, day: date, statuses: Mapping[str, PlaceStatus], ground: Ground) -> Frame:
+    def _frame(self, day: date, statuses: Mapping[str, PlaceStatus], ground: LineFrame) -> Frame:
         known = self.view.known_as_of or day
         areas, line, band = ground
         road_claims = [c for c in self.roads if c.published <= known]
