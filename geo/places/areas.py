@@ -7,6 +7,7 @@ meant and which kind of feature the writer asks for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,13 @@ class Phrase:
     asks: tuple[str, ...] = ()
     direction: str = ""
     wide: str = ""
+    said: str = ""
+    """Kind word of an apposition: "Tel Abyad, a town on the border"."""
+
+
+APPOSITION = re.compile(
+    r"^,? (?:\(|also |itself |which is |is )?(?:a|an|the)(?: [\w-]+){0,3}? (city|town|village|hill|mountain)\b"
+)
 
 
 def read_phrase(text: str, tokens: Sequence[Token], first: int, last: int) -> Phrase:
@@ -66,7 +74,9 @@ def read_phrase(text: str, tokens: Sequence[Token], first: int, last: int) -> Ph
             asks = asks or words.kinds[after]
             if after in ("city", "town", "village"):
                 end, stop = tokens[last].end, last + 1
-    return Phrase(start=start, end=end, last=stop, asks=asks, direction=direction, wide=wide)
+    apposition = APPOSITION.match(text[tokens[last - 1].end : tokens[last - 1].end + 60])
+    said = apposition.group(1) if apposition else ""
+    return Phrase(start=start, end=end, last=stop, asks=asks, direction=direction, wide=wide, said=said)
 
 
 def _compass(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:

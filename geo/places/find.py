@@ -15,7 +15,7 @@ from geo.places.areas import Phrase, read_phrase
 from geo.places.gazetteer import Gazetteer, Hit, load_gazetteer
 from geo.places.lexicon import lexicon
 from geo.places.overrides import Override
-from geo.places.resolve import Spotted, resolve_story
+from geo.places.resolve import Spotted, one_sense, resolve_story
 from geo.places.roles import is_government, is_part_of_other_name
 from geo.places.tokens import ARTICLES, Token, joined, title_lines, tokenize
 from geo.theatre import Theatre
@@ -56,7 +56,7 @@ def find_mentions(text: str, theatre: Theatre | None) -> tuple[Mention, ...]:
     gazetteer = load_gazetteer(theatre)
     story = Story.of(text)
     spotted = [item for item in spot(story, gazetteer) if is_wanted(item)]
-    resolutions = resolve_story(spotted, gazetteer, theatre)
+    resolutions = one_sense(spotted, resolve_story(spotted, gazetteer, theatre))
     return tuple(
         Mention(span=Span(start=s.start, end=s.end), text=text[s.start : s.end], resolution=r)
         for s, r in zip(spotted, resolutions, strict=True)
@@ -108,7 +108,7 @@ def plain(story: Story, first: int, last: int, phrase: Phrase, hits: Sequence[Hi
     if not phrase.direction or any(hit.place.is_area for hit in hits):
         return phrase
     start, end = story.tokens[first].start, story.tokens[last - 1].end
-    return Phrase(start=start, end=end, last=last, asks=phrase.asks)
+    return Phrase(start=start, end=end, last=last, asks=phrase.asks, said=phrase.said)
 
 
 def longest_name(story: Story, gazetteer: Gazetteer, position: int) -> tuple[int, tuple[Hit, ...]]:
@@ -118,11 +118,13 @@ def longest_name(story: Story, gazetteer: Gazetteer, position: int) -> tuple[int
     if not head.capital and not (head.low in ARTICLES and _starts_name(story, position)):
         return 0, ()
     size = 1
+    capitals = gazetteer.longest(head.low)
     while (
         size < LONGEST
         and position + size < len(tokens)
         and joined(story.text, tokens[position + size - 1], tokens[position + size])
         and not tokens[position + size].first
+        and (size < capitals or tokens[position + size].capital or tokens[position + size].low in ARTICLES)
     ):
         size += 1
     for length in range(size, 0, -1):
@@ -147,6 +149,8 @@ def _look_up(story: Story, gazetteer: Gazetteer, group: Sequence[Token]) -> tupl
     name = story.text[group[0].start : group[-1].end]
     if len(group) == 1:
         word = group[0]
+        if word.low in lexicon().function and word.capital and not word.first and not story.in_headline(word):
+            return gazetteer.exact(name)
         if word.low in lexicon().stop or len(word.text) < 2 or (word.text.isupper() and len(word.text) < 4):
             return ()
         return gazetteer.named(name)

@@ -12,15 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
 from pathlib import Path
 
 from geo.errors import TheatreError
 from geo.model import Place
 from geo.places.countries import country_place
 from geo.places.names import Normaliser, distinct, fold, normaliser
-from geo.places.overrides import Overrides, read_overrides
-from geo.places.world import world
+from geo.places.overrides import Override, Overrides, read_overrides, write_overrides
+from geo.places.world import data_folder, world
 from geo.theatre import Area, Theatre
 
 PARENTHESIS = re.compile(r"\s*\([^)]*\)")
@@ -66,12 +65,15 @@ class Gazetteer:
         self._exact: dict[str, list[tuple[Place, str]]] = defaultdict(list)
         self._keyed: dict[str, list[tuple[Place, str]]] = defaultdict(list)
         self._bones: dict[str, list[tuple[Place, str]]] = {}
+        self._starts: dict[str, int] = {}
         for place in self._places:
             self._add(place)
 
     def _add(self, place: Place) -> None:
         for name in distinct((place.name, *place.alt_names, place.local_name)):
-            self._exact[fold(name)].append((place, name))
+            words = fold(name).split()
+            self._exact[" ".join(words)].append((place, name))
+            self._starts[words[0]] = max(len(words), self._starts.get(words[0], 0))
             key = self.rules.key(name)
             if len(key) > 1:
                 self._keyed[key].append((place, name))
@@ -86,6 +88,10 @@ class Gazetteer:
     def get(self, place_id: str) -> Place | None:
         """Return the place with this id, or none."""
         return self._by_id.get(place_id)
+
+    def longest(self, word: str) -> int:
+        """Return the most words of a name that begins with this word; 0 where none does."""
+        return self._starts.get(fold(word), 0)
 
     def exact(self, name: str) -> tuple[Hit, ...]:
         """Return the places that bear this name in this spelling (case and accents apart)."""
@@ -229,15 +235,51 @@ def with_more(places: Sequence[Place], theatre: Theatre) -> tuple[Place, ...]:
     return tuple(joined.values())
 
 
-@lru_cache(maxsize=8)
+_LOADED: dict[tuple[str, str], tuple[Theatre, Gazetteer]] = {}
+"""Gazetteers of this process by theatre key and folder, with the very theatre they were made for."""
+
+
 def load_gazetteer(theatre: Theatre) -> Gazetteer:
     """Return the gazetteer of a theatre, cached per process.
 
     Raises TheatreError for a broken ``places.csv`` and DataMissingError where the theatre needs the
     world index and it has not been built.
     """
+    key = (theatre.key, str(theatre.folder))
+    known = _LOADED.get(key)
+    if known is None or (known[0] is not theatre and known[0] != theatre):
+        known = (theatre, _load(theatre))
+        _LOADED[key] = known
+    return known[1]
+
+
+def _load(theatre: Theatre) -> Gazetteer:
     path = theatre.folder / "places.csv"
     places = read_places(path) if path.is_file() else world_places(theatre)
     places = (*with_more(places, theatre), *(country_place(code) for code in theatre.countries))
-    decisions = Overrides(read_overrides(theatre.folder / "overrides.csv"))
+    decisions = Overrides((*user_overrides(theatre), *read_overrides(theatre.folder / "overrides.csv")))
     return Gazetteer(with_areas(places, theatre), language=theatre.local_language, overrides=decisions)
+
+
+def user_overrides(theatre: Theatre) -> tuple[Override, ...]:
+    """Return the user's own decisions for a theatre, from the data folder; they come before the theatre's."""
+    return read_overrides(user_overrides_path(theatre))
+
+
+def user_overrides_path(theatre: Theatre) -> Path:
+    """Return where the user's decisions for a theatre are kept (outside the product, so a rebuild keeps them)."""
+    return data_folder() / "overrides" / f"{theatre.key}.csv"
+
+
+def add_override(theatre: Theatre, row: Override) -> None:
+    """Keep a user's decision about a name and apply it from now on; an earlier one for the same context goes."""
+    path = user_overrides_path(theatre)
+    same = (row.name, row.context and row.context.pattern, row.unless and row.unless.pattern)
+    kept = [
+        old
+        for old in read_overrides(path)
+        if (old.name, old.context and old.context.pattern, old.unless and old.unless.pattern) != same
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_overrides(path, [row, *kept])
+    _LOADED.pop((theatre.key, str(theatre.folder)), None)

@@ -21,12 +21,14 @@ class Lexicon:
     loose: frozenset[str]
     parts: frozenset[str]
     edges: frozenset[str]
+    function: frozenset[str]
     stop: frozenset[str]
     titles: frozenset[str]
     bodies: frozenset[str]
     generic: frozenset[str]
     government_verbs: frozenset[str]
     government_before: frozenset[str]
+    rulers: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -41,10 +43,12 @@ def lexicon() -> Lexicon:
         loose=frozenset(data["areas"]["loose"]),
         parts=frozenset(data["areas"]["parts"]),
         edges=frozenset(data["areas"]["edges"]),
+        function=frozenset(data["stop"]["function"]),
         stop=frozenset(data["stop"]["words"]),
         titles=frozenset(data["stop"]["titles"]),
         bodies=frozenset(data["stop"]["bodies"]),
         generic=frozenset(data["stop"]["generic"]),
         government_verbs=frozenset(data["government"]["verbs"]),
+        rulers=frozenset(data["government"]["rulers"]),
         government_before=frozenset(data["government"]["before"]),
     )

@@ -52,6 +52,7 @@ class Normaliser:
         self.languages: tuple[str, ...] = tuple(data["languages"])
         self.articles: frozenset[str] = frozenset(data["articles"])
         self._rules = tuple((re.compile(find), put) for find, put in data["rules"])
+        self._construct = re.compile(data["construct"]) if "construct" in data else None
         self._word = lru_cache(maxsize=100_000)(self._apply)
         self._key = lru_cache(maxsize=100_000)(self._key_of)
 
@@ -79,7 +80,9 @@ class Normaliser:
         return current
 
     def _once(self, folded: str) -> str:
-        joined = "".join(self._word(word) or word for word in self.words(folded))
+        words = self.words(folded)
+        construct = (self._construct.sub("a", word) if self._construct else word for word in words[:-1])
+        joined = "".join(self._word(word) or word for word in (*construct, *words[-1:]))
         return self._word(joined) or joined
 
     def skeleton(self, text: str) -> str:

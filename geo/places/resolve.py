@@ -8,15 +8,20 @@ the story, the region of the theatre; population comes last. Two candidates whos
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geo.model import Candidate, Place, Resolution
 from geo.places.areas import Phrase
 from geo.places.distance import distance_km
 from geo.places.gazetteer import Gazetteer, Hit, Match
+from geo.places.names import fold
 from geo.places.overrides import Override
 from geo.theatre import Theatre
+
+SETTLEMENTS = frozenset(["city", "town", "village"])
+HEIGHTS = frozenset(["hill", "mountain"])
 
 MARGIN = 0.12
 """Least lead of the best candidate over the second; below it the name is ambiguous."""
@@ -38,7 +43,55 @@ class Spotted:
 def resolve_story(spotted: Sequence[Spotted], gazetteer: Gazetteer, theatre: Theatre) -> tuple[Resolution, ...]:
     """Return one resolution for each name, all weighed against the same story."""
     anchors = story_anchors(spotted)
-    return tuple(resolve_one(item, anchors, gazetteer, theatre) for item in spotted)
+    regions = [inside(spotted, position) for position in range(len(spotted))]
+    return tuple(
+        resolve_one(item, anchors, gazetteer, theatre, region) for item, region in zip(spotted, regions, strict=True)
+    )
+
+
+def one_sense(spotted: Sequence[Spotted], resolutions: Sequence[Resolution]) -> tuple[Resolution, ...]:
+    """Give an open name the place that the same name has elsewhere in the story, if that is one place."""
+    chosen: dict[str, dict[str, Place]] = {}
+    for item, resolution in zip(spotted, resolutions, strict=True):
+        if resolution.place is not None and not item.phrase.direction:
+            chosen.setdefault(fold(item.name), {})[resolution.place.id] = resolution.place
+    settled = []
+    for item, resolution in zip(spotted, resolutions, strict=True):
+        same = chosen.get(fold(item.name), {})
+        offered = {candidate.place.id for candidate in resolution.candidates}
+        if resolution.place is None and len(same) == 1 and same.keys() <= offered:
+            reason = "the same name elsewhere in the story"
+            place = next(iter(same.values()))
+            settled.append(replace(resolution, place=place, method="one sense", reasons=(reason,)))
+        else:
+            settled.append(resolution)
+    return tuple(settled)
+
+
+CONTAINED = re.compile(r"^\s*(?:,? (?:a|the) (?:\w+ ){0,3}(?:town|village|city|area) in|,? in|\()\s+(?:the )?$")
+LISTED = re.compile(r"^,\s+(?:the )?$")
+OWNED = re.compile(r"^(?:['’]s?|['’]s \w+ (?:town|village|city) of)\s+$")
+
+
+def inside(spotted: Sequence[Spotted], position: int) -> str:
+    """Return the province that the words put a name in: "X in Idlib", "X, Idlib province", "Idlib's X"."""
+    item = spotted[position]
+    if position + 1 < len(spotted):
+        following = spotted[position + 1]
+        between = item.text[item.end : following.start]
+        named = following.phrase.wide == "division" or following.phrase.direction
+        if CONTAINED.match(between) or (named and LISTED.match(between)):
+            return _province(following)
+    if position:
+        previous = spotted[position - 1]
+        if OWNED.match(item.text[previous.end : item.start]):
+            return _province(previous)
+    return ""
+
+
+def _province(item: Spotted) -> str:
+    """Return the first-level region that a name stands for, or nothing."""
+    return next((hit.place.admin1 for hit in item.hits if hit.place.feature_code == "ADM1"), "")
 
 
 def story_anchors(spotted: Sequence[Spotted]) -> tuple[Place, ...]:
@@ -51,7 +104,9 @@ def story_anchors(spotted: Sequence[Spotted]) -> tuple[Place, ...]:
     return tuple(sure.values())
 
 
-def resolve_one(item: Spotted, anchors: Sequence[Place], gazetteer: Gazetteer, theatre: Theatre) -> Resolution:
+def resolve_one(
+    item: Spotted, anchors: Sequence[Place], gazetteer: Gazetteer, theatre: Theatre, region: str = ""
+) -> Resolution:
     """Weigh the candidates of one name."""
     if item.phrase.direction:
         area = sub_area(item, gazetteer, theatre)
@@ -62,10 +117,13 @@ def resolve_one(item: Spotted, anchors: Sequence[Place], gazetteer: Gazetteer, t
         candidate = Candidate(place=chosen, score=1.0, reasons=(item.override.reason,))
         return Resolution(place=chosen, candidates=(candidate,), method="override", reasons=candidate.reasons)
     ranked = sorted(
-        (weigh(hit, item, anchors, theatre) for hit in item.hits),
+        (weigh(hit, item, anchors, theatre, region) for hit in item.hits),
         key=lambda c: (-c.score, c.place.id),
     )
     best = ranked[0]
+    if region and best.place.admin1 != region and not best.place.is_area:
+        reason = f"no {item.name} in {region} is known"
+        return Resolution(place=None, candidates=tuple(ranked), method="ambiguous", reasons=(reason,))
     if len(ranked) > 1 and best.score - ranked[1].score < MARGIN:
         names = ", ".join(f"{c.place.name} ({c.place.admin1})" for c in ranked[:3])
         return Resolution(place=None, candidates=tuple(ranked), method="ambiguous", reasons=(f"may be {names}",))
@@ -78,7 +136,7 @@ def in_box(place: Place, box: tuple[float, float, float, float]) -> bool:
     return place.lon is not None and place.lat is not None and west <= place.lon <= east and south <= place.lat <= north
 
 
-def weigh(hit: Hit, item: Spotted, anchors: Sequence[Place], theatre: Theatre) -> Candidate:
+def weigh(hit: Hit, item: Spotted, anchors: Sequence[Place], theatre: Theatre, region: str) -> Candidate:
     """Return the candidate with the sum of its evidence, each part with its reason."""
     place = hit.place
     parts: list[tuple[float, str]] = []
@@ -89,12 +147,17 @@ def weigh(hit: Hit, item: Spotted, anchors: Sequence[Place], theatre: Theatre) -
     parts += kind_evidence(place, item.phrase)
     if place.lat is None or in_box(place, theatre.bbox):
         parts.append((0.1, f"inside {theatre.title}"))
+    if region:
+        fits = place.admin1 == region
+        parts.append(
+            (0.5 if fits else -0.5, f"the text says in {region}" if fits else f"the text says in {region}, not here")
+        )
     near = [a for a in anchors if a.id != place.id]
     if near and place.lat is not None:
         closest = min(distance_km(place, a) for a in near)
         if closest < math.inf:
             parts.append(
-                (0.3 * math.exp(-closest / 40), f"{closest:.0f} km from {_nearest(place, near).name} in the same story")
+                (0.4 * math.exp(-closest / 25), f"{closest:.0f} km from {_nearest(place, near).name} in the same story")
             )
     parts.append((min(0.2, 0.03 * math.log10(1 + place.population)), f"population {place.population}"))
     return Candidate(place=place, score=sum(p for p, _ in parts), reasons=tuple(r for p, r in parts if p))
@@ -107,6 +170,11 @@ def _nearest(place: Place, others: Sequence[Place]) -> Place:
 def kind_evidence(place: Place, phrase: Phrase) -> list[tuple[float, str]]:
     """Return what the kind words say for or against a place."""
     parts: list[tuple[float, str]] = []
+    if phrase.said and place.kind in SETTLEMENTS | HEIGHTS:
+        alike = SETTLEMENTS if phrase.said in SETTLEMENTS else HEIGHTS
+        parts.append(
+            (0.15, f"the text calls it a {phrase.said}") if place.kind in alike else (-0.15, "of another kind")
+        )
     if phrase.asks:
         fits = place.feature_code.startswith(phrase.asks)
         parts.append(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from geo.places.gazetteer import Hit
 from geo.places.lexicon import lexicon
 from geo.places.tokens import Token
+
+DATELINE = re.compile(r"[A-Z][\w ]*(?:, [A-Z][\w.]*)?(?: \d{1,2})?(?:, \d{4})? ?(?:\([^)]*\))? ?(?:[-–—]|--|:) ")
 
 CAPITALS = ("PPLC",)
 """Feature codes of towns whose name stands for a government."""
@@ -18,6 +21,11 @@ def is_government(text: str, tokens: Sequence[Token], first: int, last: int, hit
         return False
     words = lexicon()
     before = tokens[first - 1].low if first else ""
+    earlier = tokens[first - 2].low if first > 1 else ""
+    if tokens[first].first and DATELINE.match(text[tokens[first].start : tokens[first].start + 60]):
+        return True
+    if (before == "in" and earlier in words.rulers) or before in words.government_before:
+        return True
     if before in (
         "from",
         "near",
@@ -37,7 +45,7 @@ def is_government(text: str, tokens: Sequence[Token], first: int, last: int, hit
     after = tokens[last].low if last < len(tokens) and following[:1] in (" ", "") else ""
     if following.startswith(("'s", "’s", "-backed", "-allied", "-based")):
         return True
-    if before == "to" and first > 1 and tokens[first - 2].low in ("loyal", "allied", "close"):
+    if before == "to" and earlier in ("loyal", "allied", "close"):
         return True
     return after in words.government_verbs and (
         tokens[first].first or before in ("and", "but", "while", "as", "that", "")
