@@ -16,8 +16,9 @@ from geo.model import Claim, ControlClaim, Place
 from geo.state import grading
 from geo.state.day import Level, PlaceStatus, StatusInterval
 from geo.state.evidence import Docket
+from geo.state.judge import probabilities
 from geo.state.pace import NEIGHBOUR_M, Surroundings, backed_days, clock_of, surroundings
-from geo.state.replay import SETTLED, Track, look_days, probabilities, replay
+from geo.state.replay import SETTLED, Track, look_days, replay
 from geo.state.turning import RULE, Rule
 from geo.state.votes import Coverage, Vote, baseline_votes, coverage, votes_of
 from geo.theatre import Theatre

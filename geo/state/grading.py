@@ -58,13 +58,17 @@ def _names(theatre: Theatre) -> tuple[tuple[str, Source], ...]:
     return tuple(sorted(rows, key=lambda row: (-len(row[0]), row[0])))
 
 
+CARRIER = re.compile(r"\b(?:via|cited by|quoted by|carried by|according to|told|through)\b", re.IGNORECASE)
+"""What follows these words carried the statement and did not make it."""
+
+
 @lru_cache(maxsize=8192)
 def find_source(name: str, theatre: Theatre) -> Source | None:
     """Return the theatre's source called ``name``, or the longest source name inside it, or none."""
     exact = theatre.source(name)
     if exact is not None:
         return exact
-    padded = _words(name)
+    padded = _words(CARRIER.split(name)[0])
     return next((source for words, source in _names(theatre) if words in padded), None)
 
 
