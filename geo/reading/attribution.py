@@ -62,6 +62,7 @@ class Speakers:
         """Return the speaker named by the words at ``[start, end)`` of the article."""
         text = self.cast.text[start:end].strip()
         bare = re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE).strip(" ,;:\"'“”")
+        bare = re.sub(r",?\s+who\b.*$", "", bare, flags=re.DOTALL)
         low = text.casefold().strip(" ,;:\"'“”")
         if low in words("actors", "speakers", "pronouns") or low in words("actors", "speakers", "generic"):
             earlier = self._generic(low, start)
@@ -154,7 +155,7 @@ def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
     who = agent_of(cue) if is_passive(cue) else subject(cue)
     if who is None or who.lower_ in {"there", "that", "what"}:
         return []
-    found = [noun_span(who)]
+    found = [_with_relative(_double(cue, noun_span(who)))]
     for kid in who.children:
         if kid.dep_ == "conj" and kid.i > who.i:
             found.append(noun_span(kid))
@@ -166,6 +167,30 @@ def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
         first, last = found[0]
         found[0] = (first, who.doc[min(last.i, cut - 1)] if last.i >= cut else last)
     return found
+
+
+def _double(cue: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
+    """Join two subjects side by side ("the channel Ronahi reported"), as the parser splits titles and names."""
+    first, last = span
+    for kid in cue.children:
+        if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i:
+            left, right = noun_span(kid)
+            first, last = min(first, left, key=_place), max(last, right, key=_place)
+    return first, last
+
+
+def _place(token: Token) -> int:
+    return int(token.i)
+
+
+def _with_relative(span: tuple[Token, Token]) -> tuple[Token, Token]:
+    """Add "who works for state television" to a speaker: it tells the side."""
+    first, last = span
+    for token in first.doc[first.i : last.i + 1]:
+        for kid in token.children:
+            if kid.dep_ == "relcl" and kid.right_edge.i - kid.left_edge.i < 12 and any(w.lower_ == "who" for w in kid.lefts):
+                last = max(last, kid.right_edge, key=_place)
+    return first, last
 
 
 def cues_on_path(anchor: Token) -> list[Token]:
@@ -234,6 +259,29 @@ def trailing_cue(parsed: Parsed, anchor: Token) -> Token | None:
     return None
 
 
+def aside_cue(parsed: Parsed, anchor: Token) -> Token | None:
+    """Return a cue set off by commas inside the clause ("Army units, it said, had foiled"), or one before a colon."""
+    doc = parsed.doc
+    colon = next((token.i for token in doc if token.text == ":"), None)
+    for token in doc:
+        own = child(token, "nsubj")
+        if not is_cue(token) or own is None or child(token, "ccomp") is not None and token.i < anchor.i and colon is None:
+            continue
+        if _within(anchor, token):
+            continue
+        left, right = own.left_edge.i, token.i + 1
+        closed = right < len(doc) and doc[right].text in {",", "-"} and left > 0 and doc[left - 1].text in {",", "-"}
+        if closed and own.i < token.i:
+            return token
+        if colon is not None and token.i < colon < anchor.i:
+            return token
+    return None
+
+
+def _within(anchor: Token, cue: Token) -> bool:
+    return any(head.i == anchor.i for head in cue.ancestors) and anchor.i < cue.i and cue.dep_ in {"relcl", "acl", "advcl"}
+
+
 def _ends_clause(cue: Token) -> bool:
     rest = cue.doc[cue.i + 1 :]
     return len(rest) <= 14 and not any(is_verb(token) and token.tag_ in {"VBD", "VBZ", "VBP"} for token in rest)
@@ -254,7 +302,7 @@ def according_to(parsed: Parsed) -> list[tuple[Token, Token, Token]]:
             continue
         found.append((token, *noun_span(who)))
         for kid in who.children:
-            if kid.dep_ == "conj":
+            if kid.dep_ == "conj" or (kid.dep_ == "appos" and any(inner.dep_ == "conj" for inner in kid.children)):
                 found.append((token, *noun_span(kid)))
                 found.extend((token, *noun_span(inner)) for inner in kid.children if inner.dep_ == "conj")
     return found

@@ -78,7 +78,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return subject(head, depth + 1)
     if verb.dep_ == "xcomp" and head.i != verb.i:
         return child(head, "dobj") or subject(head, depth + 1)
-    if verb.dep_ in {"advcl", "ccomp"} and head.i != verb.i:
+    if verb.dep_ in {"advcl", "ccomp", "dep", "parataxis"} and head.i != verb.i and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:
         return verb.head if verb.tag_ == "VBG" or verb.dep_ == "relcl" else None

@@ -174,7 +174,10 @@ def _withdraw(scene: Scene) -> list[Hit]:
 
 def _enter(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, *INSIDE, "to")
-    spots = scene.spots(objects(scene.verb))
+    own = objects(scene.verb)
+    spots = scene.spots(own)
+    if own and not spots and scene.verb.lower_ in forms("control", "moving"):
+        return []
     if not spots:
         spots = scene.spots([noun for _, noun in pairs])
     side = scene.side()

@@ -214,7 +214,7 @@ def _fighting(item: _Noun) -> Iterator[Hit]:
     if not spots and is_verb(verb) and item.noun.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj", "attr"}:  # noqa: SIM102
         if verb.lower_ in forms("control", "raging"):
             spots = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside", "for", "over", "within")])
-    fought = [spot for spot in spots if _near_fight(item)]
+    fought = [spot for spot in spots if _near_fight(item) and not _wide(spot)]
     side = item.owner("by")
     yield from _hit(item, Event.CONTESTED, side, fought, "noun-fighting")
 
@@ -222,7 +222,16 @@ def _fighting(item: _Noun) -> Iterator[Hit]:
 def _near_fight(item: _Noun) -> bool:
     """Return False for "the battle for X is seen as the key to": talk about a battle, not a report of one."""
     verb = item.scene.verb
-    return not (is_verb(verb) and verb.lower_ in forms("control", "talking"))
+    if not is_verb(verb) or verb.lower_ in forms("control", "raging") or item.noun.dep_ in {"pobj", "conj"}:
+        return True
+    if item.noun.lower_ in {"battle", "fight", "struggle"}:
+        return False
+    return verb.lower_ not in forms("control", "talking")
+
+
+def _wide(spot: Spot) -> bool:
+    place = spot.mention.place if spot.mention is not None else None
+    return place is not None and place.is_area
 
 
 def _control(item: _Noun) -> Iterator[Hit]:
@@ -285,13 +294,16 @@ def _state(item: _Noun) -> Iterator[Hit]:
     """Read "X is under the control of Y", "X fell into Y's hands", "Y is in control of X"."""
     scene, noun, prep = item.scene, item.noun, item.noun.head
     governor = prep.head
+    while governor.dep_ in {"advmod", "prt", "prep"} and governor.head.i != governor.i:
+        governor = governor.head
     low = governor.lower_
     if noun.lower_ in {"control", "charge", "possession", "command"} and prep.lower_ == "in":
         spots, roads = item.of_spots("of", "over"), item.of_roads("of", "over")
         who = subject(governor) if is_verb(governor) else governor
         side = scene.holder(who)
         if side is not None:
-            yield from _anchored(item, governor, Event.HELD, side, spots, roads, "in-control")
+            again = any(kid.lower_ in {"again", "back"} for kid in governor.children)
+            yield from _anchored(item, governor, Event.GAINED if again else Event.HELD, side, spots, roads, "in-control")
         return
     side = owner_side(scene, noun)
     if side is None:

@@ -14,7 +14,12 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
     """Return the claims without repeats: a headline yields to the body, an entry to a capture, a state to its act."""
     body = [(row, claim) for row, claim in rows if not row.headline]
     told = {key(claim.place, claim.place_id) for _, claim in body}
-    kept = [pair for pair in rows if not pair[0].headline or key(pair[1].place, pair[1].place_id) not in told]
+    alone = len(story.sentences) <= 1
+    kept = [
+        pair for pair in rows
+        if not pair[0].headline or alone
+        or (key(pair[1].place, pair[1].place_id) not in told and pair[1].event is Event.GAINED and not body)
+    ]  # fmt: skip
     kept = [pair for pair in kept if not _superseded(pair, kept)]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:

@@ -69,7 +69,7 @@ _BEFORE_KIND = re.compile(
 _LIST_INTRO = re.compile(
     rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"  # noqa: E501
 )
-_LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?P<names>{_NAME})")
+_LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?:the\s+)?(?P<names>{_NAME})")
 _LIST_COMMA = re.compile(rf"^(?:,\s+(?P<names>{_NAME}))(?=,|\s+and\b)")
 _SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _JOIN = re.compile(
@@ -302,7 +302,7 @@ def actor_slots(cast: Cast) -> list[Slot]:
     for match in re.finditer(r"\b(?:pro|anti)[-‐‑][\w’']+", text, re.IGNORECASE):
         slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.BACKING))  # noqa: PERF401
     for actor in cast.actors:
-        if actor.role is Role.PLAIN and _proper(text, actor):
+        if actor.role is Role.PLAIN and (_proper(text, actor) or _ambiguous(text, actor)):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
             end = actor.end
             short = re.match(r"\s*\((?:[A-Z]{2,6}|[A-Z][\w’'-]+)\)", text[end : end + 20])
@@ -318,6 +318,14 @@ def _proper(text: str, actor: Actor) -> bool:
     """Return True for names of two or more words of which the last is capitalised ("Syrian National Army")."""
     parts = re.split(r"[\s-]+", text[actor.start : actor.end])
     return len(parts) >= 2 and parts[-1][:1].isupper() and parts[0][:1].isupper()
+
+
+def _ambiguous(text: str, actor: Actor) -> bool:
+    """Return True for "the Turkish military" as a noun: the tagger takes "military" for an adjective."""
+    if actor.kind is not Kind.FORCE or not text[actor.start : actor.end].casefold().endswith(" military"):
+        return False
+    after = re.match(r"\s+(\w+)", text[actor.end : actor.end + 30])
+    return after is None or after.group(1).casefold() not in table("actors")["military_nouns"]
 
 
 def all_slots(text: str, mentions: Sequence[Mention], cast: Cast, theatre: Theatre) -> tuple[Slot, ...]:

@@ -13,6 +13,7 @@ from geo.reading.attribution import (
     THIRD_PARTY,
     Speaker,
     according_to,
+    aside_cue,
     cues_on_path,
     is_cue,
     speaker_spans,
@@ -137,7 +138,7 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     ]
     if named:
         return named
-    trailing = trailing_cue(parsed, anchor)
+    trailing = aside_cue(parsed, anchor) or trailing_cue(parsed, anchor)
     if trailing is not None:
         return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(trailing)] or [NOBODY]
     if parsed.sentence.quoted or _all_quoted(story, parsed):
@@ -159,7 +160,7 @@ def _in_relative(anchor: Token) -> bool:
 
 def _governs(cue: Token, anchor: Token) -> bool:
     """Return True where "according to" belongs to the clause of the event."""
-    host = cue
+    host = cue.head
     while host.head.i != host.i and not is_verb(host):
         host = host.head
     if host.i == anchor.i or not is_verb(host):
@@ -220,7 +221,7 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
     """Yield one claim per place of the row; a part of a town is contested, a part of an area nothing."""
     for spot in row.hit.spots:
         event, holder = row.event, row.holder
-        if spot.extent == "part" and event in {Event.GAINED, Event.HELD}:
+        if spot.extent == "part" and event is not Event.CONTESTED:
             if _is_area(spot):
                 continue
             event = Event.CONTESTED

@@ -98,6 +98,8 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
     name = _proper_name(parsed, token)
     if name:
         return name
+    if token.dep_ == "appos" and parsed.slot(token.head, _PLACE) is not None:
+        return _slot_spots(parsed, token.head)
     return _back(story, parsed, token)
 
 
@@ -210,7 +212,8 @@ def _relative(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Sp
 def _pronoun(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     low, offset = token.lower_, parsed.start(token)
     if low in {"latter", "former"}:
-        slot = next((slot for slot in reversed(story.slots) if slot.kind is _PLACE and slot.end <= offset), None)
+        back = [slot for slot in reversed(story.slots) if slot.kind is _PLACE and slot.end <= offset]
+        slot = next((slot for slot in back[:4] if len(slot.mentions) > 1), back[0] if back else None)
         if slot is None:
             return []
         mention = slot.mentions[-1] if low == "latter" else slot.mentions[0]
@@ -257,7 +260,7 @@ def _nearest(story: Story, parsed: Parsed, offset: int, noun: str) -> list[Spot]
     """Return the place spoken of last: in this sentence, else the last one claimed, else the last named."""
     start = parsed.sentence.start
     wide = noun in {"region", "province", "area", "island", "peninsula"}
-    candidates = [mention for mention in story.mentions_before(offset) if _fits(mention, wide)]
+    candidates = [m for m in story.mentions_before(offset) if _fits(m, wide) and not _reference(story.text, m)]
     here = [mention for mention in candidates if mention.span.start >= start]
     if here:
         claimed = [m for m in here if any(spot.mention is m for _, spot in story.recent)]
@@ -269,6 +272,17 @@ def _nearest(story: Story, parsed: Parsed, offset: int, noun: str) -> list[Spot]
     window = story.sentences[max(0, index - 4)].start if story.sentences else 0
     back = [mention for mention in candidates if mention.span.start >= window]
     return [_spot(_subject_first(story, back))] if back else []
+
+
+_DISTANCE = re.compile(
+    r"(?:\b(?:km|kilomet(?:er|re)s?|miles?|metres?|meters?)\b[^.,]{0,20}|\b(?:north|south|east|west|near|outside|between|towards?|[a-z]+ern)\b(?:[- ]?(?:north|south|east|west)(?:ern)?)?)"
+    r"\s*(?:of|from|to|the)?\s*(?:the\s+)?(?:city of |town of )?$"
+)
+
+
+def _reference(text: str, mention: Mention) -> bool:
+    """Return True for a place that only says where another one lies ("15 km east of Idlib city")."""
+    return bool(_DISTANCE.search(text[max(0, mention.span.start - 45) : mention.span.start]))
 
 
 def _subject_first(story: Story, back: list[Mention]) -> Mention:

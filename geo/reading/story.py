@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from spacy.tokens import Token
 
-from geo.model import Article, Mention
+from geo.model import Article, Mention, Span
 from geo.reading.attribution import Speakers
 from geo.reading.dates import DateMention, find_dates
 from geo.reading.names import Slot, all_slots, discover
@@ -93,11 +94,20 @@ def _acts(actor: Actor) -> bool:
     return actor.role is Role.PLAIN and actor.kind in {Kind.FORCE, Kind.LEADER}
 
 
+def _trimmed(mention: Mention) -> Mention:
+    """Return the mention without a leading English word that a folded article swallowed ("at Morek")."""
+    match = re.match(r"(?:at|as|an|ad|in|the|near)\s+(?=\S)", mention.text)
+    if not match:
+        return mention
+    span = Span(start=mention.span.start + match.end(), end=mention.span.end)
+    return replace(mention, span=span, text=mention.text[match.end() :])
+
+
 def open_story(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Story:
     """Find the actors, roads, names and sentences of an article; nothing is parsed yet."""
     sides = sides_of(theatre.key, theatre)
     cast = Cast(text=article.text, sides=sides, actors=sides.find(article.text))
-    known = discover(article.text, mentions, cast)
+    known = discover(article.text, [_trimmed(mention) for mention in mentions], cast)
     return Story(
         article=article,
         theatre=theatre,
