@@ -62,7 +62,7 @@ class Speakers:
         """Return the speaker named by the words at ``[start, end)`` of the article."""
         text = self.cast.text[start:end].strip()
         bare = re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE).strip(" ,;:\"'“”")
-        bare = re.sub(r",?\s+who\b.*$", "", bare, flags=re.DOTALL)
+        bare = re.sub(r",?\s+(?:who|that)\b.*$", "", bare, flags=re.DOTALL)
         low = text.casefold().strip(" ,;:\"'“”")
         if low in words("actors", "speakers", "pronouns") or low in words("actors", "speakers", "generic"):
             earlier = self._generic(low, start)
@@ -147,6 +147,8 @@ class Speakers:
 def is_cue(token: Token) -> bool:
     """Return True for a verb of saying or denying."""
     low = token.lower_
+    if low in {"went", "goes"}:
+        return token.i + 2 < len(token.doc) and token.nbor(1).lower_ == "on" and token.nbor(2).text in {",", "."}
     return is_verb(token) and (low in forms("reporting", "cues", "assert") or low in forms("reporting", "cues", "deny"))
 
 
@@ -188,7 +190,7 @@ def _with_relative(span: tuple[Token, Token]) -> tuple[Token, Token]:
     first, last = span
     for token in first.doc[first.i : last.i + 1]:
         for kid in token.children:
-            if kid.dep_ == "relcl" and kid.right_edge.i - kid.left_edge.i < 12 and any(w.lower_ == "who" for w in kid.lefts):
+            if kid.dep_ == "relcl" and kid.right_edge.i - kid.left_edge.i < 12 and any(w.lower_ in {"who", "that"} for w in kid.lefts):
                 last = max(last, kid.right_edge, key=_place)
     return first, last
 
@@ -300,12 +302,33 @@ def according_to(parsed: Parsed) -> list[tuple[Token, Token, Token]]:
             continue
         if who is None:
             continue
-        found.append((token, *noun_span(who)))
+        found.append((token, *_before_joined(who, noun_span(who))))
         for kid in who.children:
             if kid.dep_ == "conj" or (kid.dep_ == "appos" and any(inner.dep_ == "conj" for inner in kid.children)):
-                found.append((token, *noun_span(kid)))
-                found.extend((token, *noun_span(inner)) for inner in kid.children if inner.dep_ == "conj")
+                found.append((token, *_trailing_relative(who, noun_span(kid))))
+                found.extend(
+                    (token, *_trailing_relative(kid, noun_span(inner))) for inner in kid.children if inner.dep_ == "conj"
+                )
     return found
+
+
+def _before_joined(who: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
+    """Cut a speaker before the next one that is joined to it as "X, Y and Z"."""
+    first, last = span
+    for kid in who.children:
+        joined = kid.dep_ == "conj" or (kid.dep_ == "appos" and any(inner.dep_ == "conj" for inner in kid.children))
+        if joined and kid.left_edge.i <= last.i:
+            last = who.doc[max(first.i, min(last.i, kid.left_edge.i - 1))]
+    return first, last
+
+
+def _trailing_relative(head: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
+    """Add "that support the government" after the last of several speakers."""
+    first, last = _with_relative(span)
+    for kid in head.children:
+        if kid.dep_ == "relcl" and kid.left_edge.i == last.i + 1:
+            last = kid.right_edge
+    return first, last
 
 
 def spoken_by_slot(parsed: Parsed, first: Token, last: Token) -> tuple[int, int]:

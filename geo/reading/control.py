@@ -26,7 +26,7 @@ from geo.reading.holders import doer_without_name, holder_of
 from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
 from geo.reading.sentences import Parsed
-from geo.reading.spots import spots_of
+from geo.reading.spots import named_roads, nearest_spots, spots_of
 from geo.reading.story import Spot, Story
 
 INSIDE = ("into", "inside", "in", "within", "through")
@@ -77,22 +77,15 @@ class Scene:
             return self.holder(who)
         return doer_without_name(self.story, self.parsed, self.verb) if is_passive(self.verb) else None
 
+    def back(self, owner: Token | None) -> list[Spot]:
+        """Return the place that "its" stands for."""
+        if owner is None or owner.lower_ not in {"its", "their"}:
+            return self.spots([owner]) if owner is not None else []
+        return nearest_spots(self.story, self.parsed, self.parsed.start(owner))
+
     def roads(self, tokens: list[Token]) -> list[str]:
         """Return the highways among the tokens (also "a stretch of the M5")."""
-        return [key for token in tokens for key in roads_of(self.parsed, token)]
-
-
-def roads_of(parsed: Parsed, token: Token) -> list[str]:
-    """Return the highways that a noun stands for: the road itself or a part of it."""
-    slot = parsed.slot(token, SlotKind.ROAD)
-    if slot is not None:
-        return [slot.road]
-    for kid in token.children:
-        if kid.dep_ == "prep" and kid.lower_ in {"of", "on", "along", "over"}:
-            inner = child(kid, "pobj")
-            if inner is not None and parsed.slot(inner, SlotKind.ROAD) is not None:
-                return roads_of(parsed, inner)
-    return []
+        return [key for token in tokens for key in named_roads(self.story, self.parsed, token)]
 
 
 def _take(scene: Scene) -> list[Hit]:
@@ -133,6 +126,8 @@ def _hold(scene: Scene) -> list[Hit]:
     side = scene.holder(scene.doer())
     if side is None:
         return []
+    if low in {"had", "have", "has"} and prep_objects(scene.verb, "within") and spots:
+        return _hits(scene, Event.GAINED, side, spots, [], "had-within")
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
         return []
     return _hits(scene, Event.HELD, side, spots, roads, "hold")
@@ -199,6 +194,9 @@ def _expel(scene: Scene) -> list[Hit]:
         if spots:
             return _hits(scene, Event.GAINED, scene.side(), spots, [], "clear")
     spots = scene.spots([noun for _, noun in pairs])
+    edge = _pushed_to_edge(scene, forced) if not spots else []
+    if edge:
+        return edge
     loser = next((side for token in forced if (side := scene.holder(token)) is not None), None)
     if not spots or loser is None:
         return []
@@ -207,6 +205,22 @@ def _expel(scene: Scene) -> list[Hit]:
     if winner is not None and winner != loser:
         return _hits(scene, Event.GAINED, winner, spots, [], "expel")
     return _hits(scene, Event.LOST, loser, spots, [], "expelled")
+
+
+def _pushed_to_edge(scene: Scene, forced: list[Token]) -> list[Hit]:
+    """Read "forced the troops to the southern edge of X": fought over, the pushing side attacks."""
+    side = scene.holder(scene.doer())
+    if side is None or scene.verb.lower_ not in forms("control", "edge_push") or not any(map(scene.holder, forced)):
+        return []
+    for _, noun in prep_objects(scene.verb, "to", "into", "towards"):
+        if noun.lower_ not in words("control", "words", "edge"):
+            continue
+        owner = child(noun, "poss")
+        inner = [target for _, target in prep_objects(noun, "of")]
+        spots = scene.spots(inner) if inner else scene.back(owner)
+        if spots:
+            return _hits(scene, Event.CONTESTED, side, spots, [], "pushed-to-edge")
+    return []
 
 
 def _fall(scene: Scene) -> list[Hit]:

@@ -58,6 +58,9 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         if token.tag_ not in {"NN", "NNS", "NNP", "NNPS", "VBG", "VB", "VBP", "VBD"} or parsed.slot(token) is not None:
             continue
         low = token.lower_
+        if low in words("control", "anaphora", "plural"):
+            yield from _listing(story, parsed, token)
+            continue
         item = _Noun(scene=Scene(story=story, parsed=parsed, verb=_governor(token)), noun=token)
         if low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
             yield from _control(item)
@@ -77,6 +80,31 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _fighting(item)
         elif low in words("control", "nouns", "entry"):
             yield from _entry(item)
+
+
+def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
+    """Read "names A and B among the liberated areas", "the towns captured include A and B"."""
+    taken = next((kid for kid in noun.children if kid.lower_ in forms("control", "liberated") and kid.dep_ in {"amod", "acl", "relcl"}), None)
+    if taken is None:
+        return
+    verb = _governor(noun)
+    scene = Scene(story=story, parsed=parsed, verb=verb)
+    tokens: list[Token] = []
+    if noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"} and is_verb(verb):
+        tokens = [kid for kid in verb.children if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and kid.i != noun.i]
+    elif noun.dep_ in {"nsubj", "nsubjpass"} and verb.lower_ in forms("control", "listing"):
+        tokens = [kid for kid in verb.children if kid.dep_ in {"dobj", "attr"}]
+    slots = [token for token in tokens if parsed.slot(token, SlotKind.PLACE) is not None]
+    spots = scene.spots(slots)
+    if not spots:
+        return
+    doer = agent_of(taken)
+    side = scene.holder(doer) if doer is not None else doer_without_name(story, parsed, noun)
+    speaker = story.speakers.side(parsed.start(verb.left_edge), parsed.end(verb)) if side is None else None
+    if side is None and speaker is not None and story.cast.sides.is_side(speaker):
+        side = speaker
+    if side is not None:
+        yield Hit(event=Event.GAINED, holder=side, spots=tuple(spots), anchor=verb, rule="listing")
 
 
 def _governor(noun: Token) -> Token:

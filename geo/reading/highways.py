@@ -10,11 +10,12 @@ from spacy.tokens import Token
 
 from geo.model import Attribution, Event, RoadClaim, RoadEvent, Span
 from geo.reading.clause import antecedent, child, is_verb, objects, prep_objects, subject
-from geo.reading.control import Hit, Scene, roads_of
+from geo.reading.control import Hit, Scene
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
 from geo.reading.rows import Row
 from geo.reading.sentences import Parsed
+from geo.reading.spots import named_roads, roads_of
 from geo.reading.story import Story
 
 _EVENTS = {Event.GAINED: RoadEvent.HELD, Event.HELD: RoadEvent.HELD, Event.CONTESTED: RoadEvent.CONTESTED}
@@ -66,33 +67,6 @@ def _owner(story: Story, parsed: Parsed, noun: Token) -> str | None:
     return next((side for _, n in prep_objects(noun, "by") if (side := scene.holder(n)) is not None), None)
 
 
-def named_roads(story: Story, parsed: Parsed, token: Token) -> list[str]:
-    """Return the roads a noun stands for, "the highway" and "which" followed back."""
-    direct = roads_of(parsed, token)
-    if direct:
-        return direct
-    if token.tag_ in {"WDT", "WP"}:
-        noun = antecedent(token.head)
-        return named_roads(story, parsed, noun) if noun is not None and noun.i != token.i else []
-    if token.lower_ in words("roads", "nouns") or token.lower_ in {"it", "stretch", "section"}:
-        for kid in token.children:
-            if kid.dep_ == "prep" and kid.lower_ in {"of", "on"}:
-                inner = child(kid, "pobj")
-                if inner is not None:
-                    return named_roads(story, parsed, inner)
-        definite = token.lower_ == "it" or any(
-            kid.lower_ in {"the", "that", "this", "whole", "its"}
-            for kid in token.children
-            if kid.dep_ in {"det", "poss", "amod"}
-        )
-        offset = parsed.start(token)
-        floor = story.sentences[max(0, parsed.sentence.index - 3)].start
-        if definite:
-            back = [s for s in story.slots if s.kind is SlotKind.ROAD and floor <= s.start < offset]
-            return [back[-1].road] if back else []
-    return []
-
-
 def _verb(scene: Scene, event: RoadEvent) -> Iterator[Hit]:
     roads = [road for token in objects(scene.verb) for road in named_roads(scene.story, scene.parsed, token)]
     if not roads and event is RoadEvent.CUT:
@@ -138,6 +112,9 @@ def _traffic(scene: Scene) -> Iterator[Hit]:
         for road in named_roads(scene.story, scene.parsed, token)
     ]
     again = any(kid.lower_ in {"again", "freely"} for kid in scene.verb.subtree)
+    if not roads and again:
+        here = {slot.road for slot in scene.parsed.slots.values() if slot.kind is SlotKind.ROAD}
+        roads = list(here) if len(here) == 1 else []
     if scene.verb.lower_ in {"resumed", "resumes", "returned"} or again:
         yield from _hits(scene.verb, RoadEvent.OPEN, None, roads)
 
@@ -145,6 +122,12 @@ def _traffic(scene: Scene) -> Iterator[Hit]:
 def _state(story: Story, parsed: Parsed, word: Token) -> Iterator[Hit]:
     """Read "the M5 is open", "remained closed"."""
     governor = word.head
+    if word.dep_ == "amod" and word.i == governor.i + 1 and governor.head.lower_ in forms("control", "declaring"):
+        doer = subject(governor.head)
+        side = Scene(story=story, parsed=parsed, verb=governor.head).holder(doer) if doer is not None else None
+        event = RoadEvent.OPEN if word.lower_ in words("roads", "open_words") else RoadEvent.CUT
+        yield from _hits(governor.head, event, side, named_roads(story, parsed, governor))
+        return
     if word.dep_ not in {"acomp", "oprd", "attr", "advmod", "xcomp", "ROOT"} or not is_verb(governor):
         return
     who = child(governor, "nsubj", "nsubjpass") or (child(governor, "dobj") if word.dep_ in {"oprd", "xcomp"} else None)

@@ -62,6 +62,9 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
                         if story.cast.sides.is_side(speaker):
                             return speaker
     offset = parsed.start(token)
+    same = story.same_noun(token.lower_, offset)
+    if same is not None:
+        return same
     near = story.actor_before(offset, parsed.sentence.start)
     if near is not None:
         return near

@@ -69,7 +69,9 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
             if hit.road:
                 roads.append(row)
                 continue
-            found.extend((row, claim) for claim in control_claims(story, row))
+            claims = list(control_claims(story, row))
+            found.extend((row, claim) for claim in claims)
+            story.told.extend((claim.place, claim.event, claim.holder) for claim in claims)
             for spot in hit.spots:
                 story.recent.append((parsed.sentence.index, spot))
         if hit.holder and not hit.rule.startswith("compound"):

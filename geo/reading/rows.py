@@ -81,8 +81,9 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     if verdict.denier is not None:
         if verdict.status is not Status.FACT or hit.failed:
             return
+        holder = hit.holder if hit.doer is not None or hit.rule not in {"take", "clear"} else _claimed(story, hit)
         for speaker in _deniers(story, parsed, verdict.denier):
-            yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, speaker, when, dated)
+            yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
         return
     speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
     event, holder = hit.event, hit.holder
@@ -95,6 +96,15 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         return
     for speaker in speakers:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
+
+
+def _claimed(story: Story, hit: Hit) -> str | None:
+    """Return who was said earlier to have done what is denied here without a doer ("that X was taken")."""
+    names = {spot.name for spot in hit.spots}
+    for name, event, holder in reversed(story.told):
+        if name in names and event is hit.event:
+            return holder
+    return hit.holder
 
 
 def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], when: When, dated: bool) -> Iterator[Row]:

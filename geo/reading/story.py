@@ -10,7 +10,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from geo.model import Article, Mention, Span
+from geo.model import Article, Event, Mention, Span
 from geo.reading.attribution import Speakers
 from geo.reading.dates import DateMention, find_dates
 from geo.reading.names import Slot, all_slots, discover
@@ -46,6 +46,7 @@ class Story:
     dates: tuple[DateMention, ...]
     speakers: Speakers
     recent: list[tuple[int, Spot]] = field(default_factory=list)
+    told: list[tuple[str, Event, str | None]] = field(default_factory=list)
     topics: list[tuple[int, str]] = field(default_factory=list)
     last_day: date | None = None
     last_day_at: int = -1
@@ -75,6 +76,18 @@ class Story:
         for actor in reversed(self.cast.within(floor, offset)):
             if _acts(actor) and self.cast.sides.is_side(actor.side):
                 return actor.side
+        return None
+
+    def same_noun(self, noun: str, offset: int) -> str | None:
+        """Return the side last called by this noun ("the fighters" after "opposition fighters")."""
+        if len(noun) < 4:
+            return None
+        for actor in reversed(self.cast.actors):
+            if actor.end > offset or not self.cast.sides.is_side(actor.side) or actor.role is Role.HOLDING:
+                continue
+            phrase = self.text[actor.start : actor.end + 24].casefold()
+            if re.match(rf"[^.,;]*?\b{re.escape(noun)}\b", phrase) and noun not in {"group", "movement", "party"}:
+                return actor.side if actor.role is Role.PLAIN else self.cast.client(actor)
         return None
 
     def topic_before(self, offset: int) -> str | None:

@@ -80,6 +80,8 @@ def _rank(top: Token, anchor: Token, cues: list[Token]) -> int:
         return 3
     if any(_joined(host, cue) for cue in cues):
         return 4
+    if host.dep_ == "advcl" and host.head.i == anchor.i and any(kid.lower_ in {"when", "after", "as", "while"} for kid in host.children):
+        return 6
     ups = [head for _, head in ancestors(anchor)]
     if any(head.i == host.i for head in ups):
         return 5 if not _behind_relative(anchor, host) else 7
