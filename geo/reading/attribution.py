@@ -84,6 +84,14 @@ class Speakers:
             return None
         return Speaker(name=earlier.name, side=earlier.side, offset=start)
 
+    def _actor_in_sentence(self, start: int) -> Speaker | None:
+        """Return the body named first in the sentence, for "..., the group said"."""
+        floor = max(self.cast.text.rfind(mark, 0, start) for mark in (". ", "\n", "! ", "? "))
+        for actor in self.cast.within(max(0, floor), start):
+            if actor.role is Role.PLAIN and actor.side != THIRD_PARTY:
+                return Speaker(name=self.cast.text[actor.start : actor.end], side=actor.side, offset=start)
+        return None
+
     def side(self, start: int, end: int) -> str:
         """Return the side that the words speak for: sources, then parties, then people met before."""
         text = self.cast.text[start:end]

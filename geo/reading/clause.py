@@ -77,6 +77,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "conj" and (is_verb(head) or head.dep_ in {"xcomp", "ccomp"}):
         return subject(head, depth + 1)
     if verb.dep_ == "xcomp" and head.i != verb.i:
+        if not is_verb(head) and head.head.i != head.i:
+            return subject(head.head, depth + 1)
         return child(head, "dobj") or subject(head, depth + 1)
     if verb.dep_ in {"advcl", "ccomp", "dep", "parataxis"} and head.i != verb.i and is_verb(head):
         return subject(head, depth + 1)
@@ -84,6 +86,9 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return verb.head if verb.tag_ == "VBG" or verb.dep_ == "relcl" else None
     if verb.dep_ == "pcomp":
         governor = head.head
+        blamed = child(governor, "dobj") if is_verb(governor) and head.lower_ in {"of", "from", "for"} else None
+        if blamed is not None:
+            return blamed
         return subject(governor, depth + 1) if is_verb(governor) else possessor(governor)
     if head.tag_ in {"JJ", "RB"} and head.head.i != head.i:
         return subject(head.head, depth + 1)

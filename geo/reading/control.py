@@ -47,6 +47,7 @@ class Hit:
     road: str = ""
     road_event: RoadEvent | None = None
     failed: bool = False
+    named: bool = True
     doer: Token | None = None
 
 
@@ -244,7 +245,7 @@ def _fall(scene: Scene) -> list[Hit]:
     if falls and scene.verb.lower_ in forms("control", "fall_alone"):
         agent = agent_of(scene.verb)
         taker = scene.holder(agent) if agent is not None else doer_without_name(scene.story, scene.parsed, scene.verb)
-        if taker is not None and not prep_objects(scene.verb, "in", "on", "under", "into", "to", "off", "from"):
+        if not prep_objects(scene.verb, "under", "into", "to", "off", "from"):
             return _hits(scene, Event.GAINED, taker, spots, [], "fall")
     return []
 
@@ -329,17 +330,27 @@ def attacked(scene: Scene, noun: Token) -> list[Spot]:
 
 def _fight(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, "in", "inside", "for", "within", "over")
-    spots = scene.spots([noun for _, noun in pairs])
-    if not spots or scene.holder(scene.doer()) is None:
+    spots = scene.spots([noun for _, noun in pairs]) or controlled(scene, [noun for _, noun in pairs])
+    who = scene.doer()
+    if not spots or who is None or who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None:
         return []
     return _hits(scene, Event.CONTESTED, None, spots, [], "fight")
+
+
+def controlled(scene: Scene, tokens: list[Token]) -> list[Spot]:
+    """Return the places of "control of X" among the tokens."""
+    nouns = [token for token in tokens if token.lower_ in words("control", "nouns", "control")]
+    return scene.spots([target for noun in nouns for _, target in prep_objects(noun, "of", "over")])
 
 
 def _hits(scene: Scene, event: Event, side: str | None, spots: list[Spot], roads: list[str], rule: str) -> list[Hit]:
     found: list[Hit] = []
     doer = scene.doer()
     if spots:
-        found.append(Hit(event=event, holder=side, spots=tuple(spots), anchor=scene.verb, rule=rule, doer=doer))
+        named = not (rule in {"take", "clear", "fall"} and (doer is None or rule == "fall"))
+        found.append(
+            Hit(event=event, holder=side, spots=tuple(spots), anchor=scene.verb, rule=rule, doer=doer, named=named)
+        )
     for road in roads:
         found.append(Hit(event=event, holder=side, spots=(), anchor=scene.verb, rule=rule, road=road, doer=doer))  # noqa: PERF401
     return found

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from geo.model import Event
 from geo.reading.clause import agent_of, ancestors, antecedent, child, is_passive, is_verb, prep_objects, subject
-from geo.reading.control import Hit, Scene, owner_side
+from geo.reading.control import Hit, Scene, controlled, owner_side
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
@@ -237,7 +237,7 @@ def _fighting(item: _Noun) -> Iterator[Hit]:
     over = ("for", "over", "in", "inside", "within")
     if low in {"struggle", "battle", "fight"}:
         over = ("for", "over", "inside", "in", "of")
-    spots = item.of_spots(*over)
+    spots = item.of_spots(*over) or controlled(item.scene, [n for _, n in prep_objects(item.noun, "for", "over")])
     verb = item.scene.verb
     if not spots and is_verb(verb) and item.noun.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj", "attr"}:  # noqa: SIM102
         if verb.lower_ in forms("control", "raging"):
@@ -250,9 +250,12 @@ def _fighting(item: _Noun) -> Iterator[Hit]:
 def _near_fight(item: _Noun) -> bool:
     """Return False for "the battle for X is seen as the key to": talk about a battle, not a report of one."""
     verb = item.scene.verb
+    single = item.noun.lower_ in {"battle", "fight", "struggle"}
+    if is_verb(verb) and single and item.noun.dep_ == "nsubj" and verb.lower_ in forms("control", "being"):
+        return False
     if not is_verb(verb) or verb.lower_ in forms("control", "raging") or item.noun.dep_ in {"pobj", "conj"}:
         return True
-    if item.noun.lower_ in {"battle", "fight", "struggle"}:
+    if single:
         return False
     return verb.lower_ not in forms("control", "talking")
 
@@ -280,6 +283,10 @@ def _control(item: _Noun) -> Iterator[Hit]:
     event = _control_event(item)
     if event is None:
         return
+    receiver = next((s for _, n in prep_objects(verb, "to") if (s := scene.holder(n)) is not None), None)
+    if event is Event.LOST and receiver is not None and is_verb(verb):
+        yield from _anchored(item, verb, Event.GAINED, receiver, spots, roads, "control-lost-to")
+        return
     side = item.owner("by")
     if side is None and is_verb(verb):
         passive = is_passive(verb) and noun.dep_ == "nsubjpass"
@@ -303,7 +310,7 @@ def _control_event(item: _Noun) -> Event | None:
     """Return what the verb with "control" says: taken, kept or lost."""
     verb = item.scene.verb
     noun = item.noun
-    if not is_verb(verb):
+    if not is_verb(verb) or noun.dep_ == "nsubj":
         return Event.HELD if child(noun, "poss") is not None else None
     if noun.dep_ in {"dobj", "nsubjpass", "attr", "conj", "oprd"} or (noun.dep_ == "pobj" and noun.head.dep_ == "prep"):
         low = verb.lower_

@@ -63,7 +63,8 @@ def denials_of(
     for speaker in _speakers(story, parsed, start + match.start()):
         targets = [
             (row, claim) for row, claim in claims
-            if index - REACH <= row.sentence < index and not row.headline and row.polarity is Polarity.ASSERTED
+            if (index - REACH <= row.sentence < index or (row.sentence == index and claim.span.end <= start + match.start()))
+            and not row.headline and row.polarity is Polarity.ASSERTED
             and claim.attribution.side not in {speaker.side, "narrator"} and claim.holder != speaker.side
         ]  # fmt: skip
         if not targets:

@@ -31,6 +31,7 @@ class Verdict:
 
     status: Status
     denier: Token | None = None
+    ended: bool = False
 
     @property
     def denied(self) -> bool:
@@ -59,6 +60,7 @@ class _Climb:
         self.failed = False
         self.denier: Token | None = None
         self.infinitive = False
+        self.ended = False
         self.settled = False  # a finite clause of fact was reached: governors no longer change modality
 
     def run(self) -> Verdict:
@@ -77,7 +79,7 @@ class _Climb:
             return Verdict(status=Status.FACT if not self.negated else Status.NEGATED, denier=self.denier)
         if self.failed:
             return Verdict(status=Status.FAILED)
-        return Verdict(status=Status.NEGATED if self.negated else Status.FACT)
+        return Verdict(status=Status.NEGATED if self.negated else Status.FACT, ended=self.ended)
 
     def _own(self, token: Token) -> bool:
         """Read the auxiliaries and adverbs of one verb; False where it is no fact."""
@@ -227,7 +229,7 @@ class _Climb:
             if head.lower_ in words("reporting", "nouns", "failure"):
                 self.failed, self.infinitive = True, False
                 return True
-            return head.lower_ in {"forces", "troops", "first", "last", "army"} and False
+            return content
         if content and child(token, "mark") is not None:
             return True
         self.settled, self.infinitive = True, False
@@ -277,6 +279,9 @@ class _Climb:
             return self._noun_under_verb(token, head)
         if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"}:
             governor = head.head
+            if is_verb(governor) and governor.lower_ in forms("reporting", "cues", "deny") and low in {"as", "of"}:
+                self.denier, self.settled = self.denier or governor, True
+                return True
             if governor.lower_ in words("reporting", "nouns", "truth") and _negated(governor):
                 self.denier = self.denier or governor
                 return True

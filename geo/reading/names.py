@@ -66,6 +66,13 @@ _AFTER_KIND = re.compile(
 _BEFORE_KIND = re.compile(
     rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
 )
+_ACT = (
+    r"(?:[Cc]aptur(?:ed|es|e of|ing)|[Rr]ecaptur(?:ed|es|e of|ing)|[Ss]eiz(?:ed|es|ure of|ing)|[Rr]etook|[Rr]etak(?:en|es|ing)|[Ll]iberat(?:ed|es|ion of|ing)"
+    r"|[Cc]ontrol (?:of|over)|[Ff]all of|[Ll]oss of|[Ee]nter(?:ed|s|ing)|[Oo]verran|[Ww]ithdr(?:ew|awn|awal|awing|aws) from|[Pp]ull(?:ed|s|ing) out of"
+    r"|[Rr]etreat(?:ed|s|ing)? from|[Bb]esieg(?:ed|es|ing)|[Ee]ncircl(?:ed|es|ing)|[Tt]ook over|[Aa]bandon(?:ed|s|ing)|[Ll]ost control of|[Rr]eoccup(?:ied|ies)|[Ss]torm(?:ed|s|ing)"
+    r"|(?:attack|assault|offensive|advance)s? (?:on|against)|[Cc]lashes in|[Ff]ighting in|[Tt]ook|losing|lost|fled from|inside)"
+)
+_AFTER_ACT = re.compile(rf"\b{_ACT}\s+(?P<names>{_NAME})(?!\s+(?:[a-z]+\s+)?(?:soldiers?|troops|forces|fighters|tanks?|officials?|commanders?))")
 _LIST_INTRO = re.compile(
     rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"  # noqa: E501
 )
@@ -185,7 +192,7 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
         fresh.append(new_mention(text, start, end))
         return True
 
-    for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO):
+    for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO, _AFTER_ACT):
         for match in pattern.finditer(text):
             if pattern is _LIST_INTRO and not any(match.start() <= m.span.start < match.end() for m in known):
                 continue

@@ -20,9 +20,10 @@ from geo.reading.attribution import (
     spoken_by_slot,
     trailing_cue,
 )
-from geo.reading.clause import ancestors, is_passive, is_verb
+from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.control import Hit
 from geo.reading.factuality import Status, judge
+from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 from geo.reading.when import is_background, when_of
@@ -81,12 +82,16 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     if verdict.denier is not None:
         if verdict.status is not Status.FACT or hit.failed:
             return
-        holder = hit.holder if hit.doer is not None or hit.rule not in {"take", "clear"} else _claimed(story, hit)
         for speaker in _deniers(story, parsed, verdict.denier):
+            holder = hit.holder if hit.named else _claimed(story, hit, speaker)
             yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
         return
     speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
     event, holder = hit.event, hit.holder
+    if verdict.ended and event is Event.HELD:
+        event = Event.LOST
+    elif verdict.ended:
+        return
     if hit.failed or verdict.status is Status.FAILED:
         event, holder = Event.HELD, story.cast.sides.opponent(hit.holder)
         if holder is None or hit.event is Event.LOST or not hit.spots:
@@ -98,13 +103,16 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
 
 
-def _claimed(story: Story, hit: Hit) -> str | None:
-    """Return who was said earlier to have done what is denied here without a doer ("that X was taken")."""
+def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
+    """Return who is denied to have done it, where no doer is named ("that X has fallen").
+
+    Whoever was said to have done it earlier, else the opponent of the side that denies.
+    """
     names = {spot.name for spot in hit.spots}
     for name, event, holder in reversed(story.told):
         if name in names and event is hit.event:
             return holder
-    return hit.holder
+    return story.cast.sides.opponent(speaker.side) or hit.holder
 
 
 def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], when: When, dated: bool) -> Iterator[Row]:
@@ -119,7 +127,8 @@ def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], wh
 
 
 def _deniers(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
-    cue: Token | None = denier if is_verb(denier) and speaker_spans(denier) else None
+    denies = is_verb(denier) and denier.lower_ in forms("reporting", "cues", "deny")
+    cue: Token | None = denier if denies and speaker_spans(denier) else None
     if cue is None:
         cue = next((head for _, head in ancestors(denier) if is_cue(head) and speaker_spans(head)), None)
     if cue is None:
@@ -135,6 +144,9 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     """Return who says so: innermost named source, "according to", a trailing cue, an open quotation, else the narrator."""  # noqa: E501
     if background and _in_relative(anchor):
         return [NOBODY]
+    owner = _content_owner(story, parsed, anchor)
+    if owner is not None:
+        return [owner]
     unnamed = False
     for cue in cues:
         spans = speaker_spans(cue)
@@ -156,6 +168,24 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         if last is not None:
             return [last]
     return [Speaker(name="unnamed sources", side=THIRD_PARTY)] if unnamed else [NOBODY]
+
+
+def _content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return the side in "the army's claim to have taken X" or "a report by SANA that"."""
+    for step, head in ancestors(anchor):
+        if step.dep_ in {"acl", "relcl"} and head.lower_ in words("reporting", "nouns", "content"):
+            kid = child(head, "poss")
+            if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
+                first, last = noun_span(kid)
+                return story.speakers.describe(*spoken_by_slot(parsed, first, last))
+            for prep in head.children:
+                target = child(prep, "pobj") if prep.dep_ in {"prep", "agent"} and prep.lower_ in {"by", "from"} else None
+                if target is not None:
+                    return story.speakers.describe(*spoken_by_slot(parsed, *noun_span(target)))
+            return None
+        if step.dep_ in {"ccomp", "ROOT"}:
+            return None
+    return None
 
 
 def _in_relative(anchor: Token) -> bool:
@@ -229,13 +259,16 @@ def quote_span(story: Story, parsed: Parsed, hit: Hit) -> Span:  # noqa: ARG001
 
 def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
     """Yield one claim per place of the row; a part of a town is contested, a part of an area nothing."""
+    if row.holder is None and row.event is not Event.CONTESTED:
+        return
     for spot in row.hit.spots:
         event, holder = row.event, row.holder
         if spot.extent == "part" and event is not Event.CONTESTED:
             if _is_area(spot):
                 continue
             event = Event.CONTESTED
-            holder = row.holder if row.event is Event.GAINED else story.cast.sides.opponent(row.holder)
+            left = row.event is Event.LOST or (row.event is Event.HELD and _clings(row))
+            holder = story.cast.sides.opponent(row.holder) if left else row.holder
         place = spot.mention.place if spot.mention is not None else None
         yield ControlClaim(
             article_id=story.article.id,
@@ -253,6 +286,11 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
             holder=holder,
             when=row.when,
         )
+
+
+def _clings(row: Row) -> bool:
+    """Return True for "still hold parts of X", "hold only the centre": the other side is the attacker."""
+    return any(kid.lower_ in {"still", "only", "just"} for kid in row.hit.anchor.subtree)
 
 
 def _is_area(spot: Spot) -> bool:

@@ -149,6 +149,8 @@ def _facility(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Sp
                     return inner
                 left = min((item.i for item in children(token, "compound", "amod", "nmod", "det")), default=token.i)
                 start, end = parsed.start(parsed.doc[left]), parsed.end(target)
+                article = re.match(r"(?:the|The)\s+", story.text[start:end])
+                start += article.end() if article and _spanning(story, start, end) is None else 0
                 return [Spot(name=story.text[start:end], mention=_spanning(story, start, end), start=start, end=end)]
     if any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
         return _back(story, parsed, token)
