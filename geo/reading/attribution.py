@@ -73,9 +73,13 @@ class Speakers:
 
     def _generic(self, low: str, start: int) -> Speaker | None:
         earlier = self.last(start)
+        noun = low.rsplit(maxsplit=1)[-1]
+        if noun in words("actors", "speakers", "collective") and (noun not in {"it", "they"} or earlier is None):
+            near = self._actor_in_sentence(start)
+            if near is not None:
+                return near
         if earlier is None:
             return None
-        noun = low.rsplit(maxsplit=1)[-1]
         if noun in {"monitor", "observatory", "watchdog"}:
             earlier = next((one for one in reversed(self.heard) if one.side == "monitor" and one.offset < start), None)
         elif noun in {"army", "military"}:
@@ -165,6 +169,8 @@ def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
     who = agent_of(cue) if is_passive(cue) else subject(cue)
     if who is None or who.lower_ in {"there", "that", "what"}:
         return []
+    if who.tag_ == "PRP":
+        return [(who, who)]
     found = [_with_relative(_double(cue, noun_span(who)))]
     for kid in who.children:
         if kid.dep_ == "conj" and kid.i > who.i:
@@ -280,6 +286,7 @@ def aside_cue(parsed: Parsed, anchor: Token) -> Token | None:
         if _within(anchor, token):
             continue
         left, right = own.left_edge.i, token.i + 1
+        right += right < len(doc) and doc[right].dep_ == "prt"
         closed = right < len(doc) and doc[right].text in {",", "-"} and left > 0 and doc[left - 1].text in {",", "-"}
         if closed and own.i < token.i:
             return token

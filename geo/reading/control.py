@@ -86,7 +86,8 @@ class Scene:
 
     def roads(self, tokens: list[Token]) -> list[str]:
         """Return the highways among the tokens (also "a stretch of the M5")."""
-        return [key for token in tokens for key in named_roads(self.story, self.parsed, token)]
+        found = [token for token in tokens if token.lower_ != "it" or not self.spots([token])]
+        return [key for token in found for key in named_roads(self.story, self.parsed, token)]
 
 
 def _take(scene: Scene) -> list[Hit]:

@@ -95,6 +95,9 @@ class _Climb:
                 or (kid.dep_ == "det" and low == "no")
             ) and not (low == "no" and kid.dep_ == "advmod"):
                 self.negated = not self.negated
+            if low == "longer" and kid.i > 0 and kid.nbor(-1).lower_ == "no":
+                self.ended = True
+                continue
             if (
                 kid.dep_ == "advmod"
                 and low in words("reporting", "adverbs", "almost")

@@ -12,7 +12,7 @@ from geo.reading.control_nouns import noun_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
 from geo.reading.highways import road_claims, road_hits, road_trigger
-from geo.reading.lexicon import table, verb_frames, words
+from geo.reading.lexicon import forms, table, verb_frames, words
 from geo.reading.merge import merge_claims, merge_roads
 from geo.reading.names import SlotKind
 from geo.reading.rows import Row, control_claims, hear_sentence, rows_of
@@ -32,7 +32,7 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
     holder, claimant, polarity and day.
     """
     story = open_story(article, mentions, theatre)
-    wanted = [sentence for sentence in story.sentences if wants_parse(story, sentence)]
+    wanted = wanted_sentences(story)
     parsed = [Parsed(sentence, story.text, story.slots_in(sentence), english()) for sentence in wanted]
     parse_all(parsed)
     by_index = {item.sentence.index: item for item in parsed}
@@ -91,6 +91,36 @@ def _with_found(story: Story, claims: Sequence[ControlClaim]) -> tuple[Mention, 
         if key not in spans and not any(a < key[1] and key[0] < b for a, b in spans):
             extra[key] = mention
     return tuple(sorted((*story.mentions, *extra.values()), key=lambda mention: mention.span.start))
+
+
+def wanted_sentences(story: Story) -> list[Sentence]:
+    """Return the sentences to parse: those that can carry a row, and those that say who "it said" means."""
+    chosen: set[int] = set()
+    for sentence in story.sentences:
+        if not wants_parse(story, sentence):
+            continue
+        chosen.add(sentence.index)
+        text = story.text[sentence.start : sentence.end]
+        if sentence.quoted or _speaks_back().search(text) or text[:1] in {'"', "“"}:
+            for back in range(max(0, sentence.index - 3), sentence.index):
+                before = story.sentences[back]
+                if not before.headline and _cue().search(story.text[before.start : before.end]):
+                    chosen.add(back)
+    return [sentence for sentence in story.sentences if sentence.index in chosen]
+
+
+@lru_cache(maxsize=1)
+def _cue() -> re.Pattern[str]:
+    verbs = forms("reporting", "cues", "plain") | {"told"}
+    body = "|".join(sorted(verbs, key=len, reverse=True))
+    return re.compile(rf"\b(?:{body}|according to)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _speaks_back() -> re.Pattern[str]:
+    nouns = "|".join(sorted((re.escape(word) for word in words("actors", "speakers", "generic")), key=len, reverse=True))
+    verbs = "|".join(sorted(forms("reporting", "cues", "plain") | {"went on"}, key=len, reverse=True))
+    return re.compile(rf"\b(?:it|he|she|they|{nouns})\s+(?:also\s+|then\s+|had\s+|has\s+)?(?:{verbs})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -66,8 +66,9 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     found = []
     for match in _WORD.finditer(text):
         key = word_key(match.group(0))
+        possessive = re.search(r"['’‘`]s?$", match.group(0))
         if key and key not in _DROPPED:
-            found.append((key, match.start(), match.end()))
+            found.append((key, match.start(), match.start() + possessive.start() if possessive else match.end()))
     return found
 
 
