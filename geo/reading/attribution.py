@@ -65,7 +65,8 @@ class Speakers:
         bare = re.sub(r",?\s+(?:who|that)\b.*$", "", bare, flags=re.DOTALL)
         low = text.casefold().strip(" ,;:\"'“”")
         if low in words("actors", "speakers", "pronouns") or low in words("actors", "speakers", "generic"):
-            earlier = self._generic(low, start)
+            named = low not in words("actors", "speakers", "pronouns") and self.side(start, end) != THIRD_PARTY
+            earlier = None if named else self._generic(low, start)
             if earlier is not None:
                 return earlier
         side = self.side(start, end)
