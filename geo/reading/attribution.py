@@ -133,8 +133,19 @@ class Speakers:
                 return self.cast.sides.opponent(actor.side) or THIRD_PARTY
             if actor.role is Role.BACKING and self.cast.sides.is_side(self.cast.client(actor)):
                 return self.cast.client(actor)
+        if phrase_pattern(*table("actors")["speakers"]["soldierly"]).search(text):
+            side = self._nearest_force(start)
+            if side is not None:
+                return side
         known = [self._people.get(word_key(name)) for name in re.findall(r"[A-ZÀ-Þ][\w’'-]+", text)]
         return next((side for side in known if side), THIRD_PARTY)
+
+    def _nearest_force(self, start: int) -> str | None:
+        """Return the side of the force named last before an unnamed "field commander" or "officer"."""
+        for actor in reversed(self.cast.actors):
+            if actor.end <= start and actor.role is Role.PLAIN and actor.kind is Kind.FORCE and start - actor.end < 400:
+                return actor.side
+        return None
 
     def _official(self, text: str) -> bool:
         return bool(phrase_pattern(*table("actors")["speakers"]["official_heads"]).search(text))
@@ -205,7 +216,11 @@ def _with_relative(span: tuple[Token, Token]) -> tuple[Token, Token]:
     first, last = span
     for token in first.doc[first.i : last.i + 1]:
         for kid in token.children:
-            if kid.dep_ == "relcl" and kid.right_edge.i - kid.left_edge.i < 12 and any(w.lower_ in {"who", "that"} for w in kid.lefts):
+            if (
+                kid.dep_ == "relcl"
+                and kid.right_edge.i - kid.left_edge.i < 12
+                and any(w.lower_ in {"who", "that"} for w in kid.lefts)
+            ):
                 last = max(last, kid.right_edge, key=_place)
     return first, last
 
@@ -282,7 +297,11 @@ def aside_cue(parsed: Parsed, anchor: Token) -> Token | None:
     colon = next((token.i for token in doc if token.text == ":"), None)
     for token in doc:
         own = child(token, "nsubj")
-        if not is_cue(token) or own is None or child(token, "ccomp") is not None and token.i < anchor.i and colon is None:
+        if (
+            not is_cue(token)
+            or own is None
+            or (child(token, "ccomp") is not None and token.i < anchor.i and colon is None)
+        ):
             continue
         if _within(anchor, token):
             continue
@@ -297,7 +316,9 @@ def aside_cue(parsed: Parsed, anchor: Token) -> Token | None:
 
 
 def _within(anchor: Token, cue: Token) -> bool:
-    return any(head.i == anchor.i for head in cue.ancestors) and anchor.i < cue.i and cue.dep_ in {"relcl", "acl", "advcl"}
+    return (
+        any(head.i == anchor.i for head in cue.ancestors) and anchor.i < cue.i and cue.dep_ in {"relcl", "acl", "advcl"}
+    )
 
 
 def _ends_clause(cue: Token) -> bool:
@@ -323,7 +344,9 @@ def according_to(parsed: Parsed) -> list[tuple[Token, Token, Token]]:
             if kid.dep_ == "conj" or (kid.dep_ == "appos" and any(inner.dep_ == "conj" for inner in kid.children)):
                 found.append((token, *_trailing_relative(who, noun_span(kid))))
                 found.extend(
-                    (token, *_trailing_relative(kid, noun_span(inner))) for inner in kid.children if inner.dep_ == "conj"
+                    (token, *_trailing_relative(kid, noun_span(inner)))
+                    for inner in kid.children
+                    if inner.dep_ == "conj"
                 )
     return found
 

@@ -121,7 +121,8 @@ def objects(verb: Token) -> list[Token]:
     direct = children(verb, "dobj", "oprd")
     found_all: list[Token] = []
     for item in direct:
-        target = antecedent(verb) if item.tag_ in {"WDT", "WP"} else item
+        relative = item.tag_ in {"WDT", "WP"} or (item.lower_ == "that" and verb.dep_ == "relcl")
+        target = antecedent(verb) if relative else item
         if target is not None:
             found_all.extend(with_conjuncts(target) if target is item else [target])
     if not found_all and verb.dep_ == "relcl" and child(verb, "nsubj") is not None and not _relative_subject(verb):
@@ -156,6 +157,14 @@ def prep_objects(token: Token, *preps: str) -> list[tuple[Token, Token]]:
     for kid in token.children:
         if kid.dep_ not in {"prep", "agent", "dative", "prt", "advmod", "pcomp"}:
             continue
+        for joined in kid.children:
+            if (
+                joined.dep_ in {"conj", "prep"}
+                and joined.lower_ in preps
+                and kid.lower_ in preps
+                and joined.tag_ == "IN"
+            ):
+                found.extend((joined, noun) for noun in _pobjs(joined))
         if kid.lower_ in preps:
             for noun in _pobjs(kid):
                 found.append((kid, noun))  # noqa: PERF401

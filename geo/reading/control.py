@@ -6,6 +6,7 @@ judged elsewhere. Every hit names its rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -48,6 +49,7 @@ class Hit:
     road_event: RoadEvent | None = None
     failed: bool = False
     named: bool = True
+    unnamed: bool = False
     doer: Token | None = None
 
 
@@ -96,7 +98,12 @@ def _take(scene: Scene) -> list[Hit]:
     spots = scene.spots(targets)
     roads = scene.roads(targets)
     if not spots and not roads:
+        plural = [token for token in targets if token.lower_ in words("control", "anaphora", "plural")]
+        side = scene.side() if plural and judge(scene.verb).status is Status.FACT else None
+        if side is not None:
+            return [Hit(event=Event.GAINED, holder=side, spots=(), anchor=scene.verb, rule="take", unnamed=True)]
         return []
+    spots = [*spots, *_as_well(scene)]
     if low in forms("control", "weak_take") and scene.side() is None:
         return []
     if low in forms("control", "claim_like") and any(spot.mention is None for spot in spots):
@@ -111,6 +118,19 @@ def _take(scene: Scene) -> list[Hit]:
         scene.verb.tag_ in {"VBZ", "VBP", "VBG"} or (is_passive(scene.verb) and _present(scene.verb))
     )
     return _hits(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
+
+
+def _as_well(scene: Scene) -> list[Spot]:
+    """Return the places added with "as well as" after a relative clause of the list."""
+    found: list[Spot] = []
+    parsed, text = scene.parsed, scene.story.text
+    for token in parsed.doc[scene.verb.i :]:
+        if parsed.slot(token, SlotKind.PLACE) is None:
+            continue
+        before = text[max(parsed.sentence.start, parsed.start(token) - 40) : parsed.start(token)]
+        if re.search(r"\bas well as\s+(?:the\s+)?(?:(?:town|village|city|area|district)s?\s+of\s+)?$", before):
+            found += spots_of(scene.story, parsed, token)
+    return found
 
 
 def _present(verb: Token) -> bool:
@@ -329,13 +349,52 @@ def attacked(scene: Scene, noun: Token) -> list[Spot]:
     return found
 
 
+def _stay(scene: Scene) -> list[Hit]:
+    """Read "X remains with the rebels", "X belongs to the army"."""
+    who = subject(scene.verb)
+    pairs = prep_objects(scene.verb, "with", "to")
+    side = next((found for _, noun in pairs if (found := scene.holder(noun)) is not None), None)
+    if who is None or side is None or (scene.verb.lower_.startswith("remain") and pairs[0][0].lower_ != "with"):
+        return []
+    tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
+    return _hits(scene, Event.HELD, side, scene.spots(tokens), [], "stay")
+
+
+def _attack(scene: Scene) -> list[Hit]:
+    """Read "rebels are attacking the army in X": ground forces against forces at a place."""
+    side = scene.holder(scene.doer())
+    forces = [token for token in objects(scene.verb) if scene.holder(token) not in {None, side}]
+    if side is None or not forces:
+        return []
+    spots = scene.spots([noun for _, noun in prep_objects(scene.verb, "in", "inside", "at")])
+    for token in (scene.verb, *forces):
+        if not spots:
+            spots = scene.spots([kid for kid in token.children if kid.lower_ == "there"])
+            spots = spots or scene.spots([noun for _, noun in prep_objects(token, "in", "inside", "at")])
+    return _hits(scene, Event.CONTESTED, side, [spot for spot in spots if not _wide(spot)], [], "attack")
+
+
+def _wide(spot: Spot) -> bool:
+    place = spot.mention.place if spot.mention is not None else None
+    return place is not None and place.is_area
+
+
 def _fight(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, "in", "inside", "for", "within", "over")
     spots = scene.spots([noun for _, noun in pairs]) or controlled(scene, [noun for _, noun in pairs])
     who = scene.doer()
-    if not spots or who is None or who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None:
+    if not spots or who is None or (who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None):
         return []
-    return _hits(scene, Event.CONTESTED, None, spots, [], "fight")
+    attacker = attacking_side(scene)
+    return _hits(scene, Event.CONTESTED, attacker, [spot for spot in spots if not _wide(spot)], [], "fight")
+
+
+def attacking_side(scene: Scene) -> str | None:
+    """Return the side that was told to be on the attack, where a fight itself names no attacker."""
+    offset = scene.parsed.start(scene.verb)
+    index = scene.parsed.sentence.index
+    floor = scene.story.sentences[max(0, index - 4)].start
+    return next((side for at, side in reversed(scene.story.topics) if floor <= at < offset), None)
 
 
 def controlled(scene: Scene, tokens: list[Token]) -> list[Spot]:
@@ -368,6 +427,8 @@ FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {
     "fall": _fall,
     "repel": _repel,
     "fight": _fight,
+    "stay": _stay,
+    "attack": _attack,
 }
 """One rule per frame name of the lexicon ("fail" is judged on the verb that fails)."""
 

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from geo.model import Event
 from geo.reading.clause import agent_of, ancestors, antecedent, child, is_passive, is_verb, prep_objects, subject
-from geo.reading.control import Hit, Scene, controlled, owner_side
+from geo.reading.control import Hit, Scene, attacking_side, controlled, owner_side
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
@@ -84,14 +84,23 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
 
 def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
     """Read "names A and B among the liberated areas", "the towns captured include A and B"."""
-    taken = next((kid for kid in noun.children if kid.lower_ in forms("control", "liberated") and kid.dep_ in {"amod", "acl", "relcl"}), None)
+    taken = next(
+        (
+            kid
+            for kid in noun.children
+            if kid.lower_ in forms("control", "liberated") and kid.dep_ in {"amod", "acl", "relcl"}
+        ),
+        None,
+    )
     if taken is None:
         return
     verb = _governor(noun)
     scene = Scene(story=story, parsed=parsed, verb=verb)
     tokens: list[Token] = []
     if noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"} and is_verb(verb):
-        tokens = [kid for kid in verb.children if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and kid.i != noun.i]
+        tokens = [
+            kid for kid in verb.children if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and kid.i != noun.i
+        ]
     elif noun.dep_ in {"nsubj", "nsubjpass"} and verb.lower_ in forms("control", "listing"):
         tokens = [kid for kid in verb.children if kid.dep_ in {"dobj", "attr"}]
     slots = [token for token in tokens if parsed.slot(token, SlotKind.PLACE) is not None]
@@ -206,6 +215,7 @@ def _siege(item: _Noun) -> Iterator[Hit]:
         side = side or (item.scene.holder(holder) if holder is not None else None)
     elif side is None and is_verb(verb) and item.noun.dep_ == "dobj":
         side = item.scene.holder(subject(verb))
+    side = side or attacking_side(item.scene)
     yield from _hit(item, Event.CONTESTED, side, spots, "noun-siege")
 
 
@@ -243,8 +253,23 @@ def _fighting(item: _Noun) -> Iterator[Hit]:
         if verb.lower_ in forms("control", "raging"):
             spots = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside", "for", "over", "within")])
     fought = [spot for spot in spots if _near_fight(item) and not _wide(spot)]
-    side = item.owner("by")
+    if (
+        not fought
+        and is_verb(verb)
+        and (verb.lower_ in forms("control", "raging") or item.noun.dep_ in {"ROOT", "pobj"})
+    ):
+        fought = _at_edge(item)
+    side = item.owner("by") or attacking_side(item.scene)
     yield from _hit(item, Event.CONTESTED, side, fought, "noun-fighting")
+
+
+def _at_edge(item: _Noun) -> list[Spot]:
+    """Return the town at whose edge there are clashes."""
+    for token in (item.noun, item.scene.verb):
+        for _, noun in prep_objects(token, "on", "at", "in"):
+            if noun.lower_ in {"edge", "edges", "outskirts", "entrance", "fringes"}:
+                return [s for s in item.scene.spots([n for _, n in prep_objects(noun, "of")]) if not _wide(s)]
+    return []
 
 
 def _near_fight(item: _Noun) -> bool:
@@ -338,7 +363,9 @@ def _state(item: _Noun) -> Iterator[Hit]:
         side = scene.holder(who)
         if side is not None:
             again = any(kid.lower_ in {"again", "back"} for kid in governor.children)
-            yield from _anchored(item, governor, Event.GAINED if again else Event.HELD, side, spots, roads, "in-control")
+            yield from _anchored(
+                item, governor, Event.GAINED if again else Event.HELD, side, spots, roads, "in-control"
+            )
         return
     side = owner_side(scene, noun)
     if side is None:

@@ -242,7 +242,7 @@ def _last_unit(match: re.Match[str], published: date) -> _Found | None:
         return _fixed((first - timedelta(days=1)).replace(day=1) if last else first, Precision.MONTH)
     if unit == "year":
         return _fixed(date(published.year - last, 1, 1), Precision.YEAR)
-    start = _nearest_past(published, SEASONS[unit], 1)
+    start = _nearest_past(published, SEASONS[unit] % 12 + 1, 15)
     return _fixed(start if not last or start.year < published.year else start, Precision.MONTH)  # noqa: RUF034
 
 

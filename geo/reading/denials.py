@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from geo.model import Attribution, ControlClaim, Polarity, Span
+from geo.model import NARRATOR, Attribution, ControlClaim, Polarity, Span
 from geo.reading.attribution import Speaker, is_cue, speaker_spans, spoken_by_slot
 from geo.reading.lexicon import forms, table, words
 from geo.reading.rows import Row
@@ -63,9 +63,10 @@ def denials_of(
     for speaker in _speakers(story, parsed, start + match.start()):
         targets = [
             (row, claim) for row, claim in claims
-            if (index - REACH <= row.sentence < index or (row.sentence == index and claim.span.end <= start + match.start()))
+            if (index - REACH <= row.sentence < index or (row.sentence == index and claim.span.end <= start + match.start()))  # noqa: E501, PLR1714
             and not row.headline and row.polarity is Polarity.ASSERTED
-            and claim.attribution.side not in {speaker.side, "narrator"} and claim.holder != speaker.side
+            and claim.attribution.side != speaker.side and claim.holder != speaker.side
+            and (claim.attribution.side != NARRATOR or row.sentence >= index - 1)
         ]  # fmt: skip
         if not targets:
             continue

@@ -64,7 +64,9 @@ def _counts_people(text: str, number: NumberMention) -> bool:
     ):
         return False
     if re.search(r"[$€£]\s*$|\b(?:of|among)\s+(?:the|its|their|some)?\s*$", text[: number.start], re.IGNORECASE):
-        return bool(re.search(r"\b(?:displacement|exodus|flight|return)\s+of\s+(?:the|some)?\s*$", text[: number.start]))
+        return bool(
+            re.search(r"\b(?:displacement|exodus|flight|return)\s+of\s+(?:the|some)?\s*$", text[: number.start])
+        )
     if people.match(after):
         return True
     if re.match(
@@ -98,7 +100,7 @@ def _movement(text: str, number: NumberMention) -> Movement | None:
         r"\b(?:displac|fle[de]|fleeing|uproot|exodus|evacuat|homeless|idp)", before + after, re.IGNORECASE
     )
     home = re.search(
-        r"\b(?:forced|drove|driven|left|leave|escaped?|abandon\w*)\b.{0,40}\b(?:homes?|houses|villages|areas?|towns?|cit(?:y|ies)|country|flee|from)\b",
+        r"\b(?:forced|drove|driven|run|ran|left|leave|escaped?|abandon\w*)\b.{0,40}\b(?:homes?|houses|villages|areas?|towns?|cit(?:y|ies)|country|flee|from)\b",
         before + " # " + after,
         re.IGNORECASE,
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from geo.model import Attribution, Event, RoadClaim, RoadEvent, Span
-from geo.reading.clause import antecedent, child, is_verb, objects, prep_objects, subject
+from geo.reading.clause import child, is_verb, objects, prep_objects, subject
 from geo.reading.control import Hit, Scene
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind

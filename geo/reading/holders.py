@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from geo.reading.attribution import speaker_spans
+from geo.reading.attribution import is_cue, speaker_spans
 from geo.reading.clause import ancestors, antecedent, child, noun_span, subject
 from geo.reading.lexicon import words
 from geo.reading.sentences import Parsed
@@ -78,7 +78,11 @@ def _descends(ancestor: Token, token: Token) -> bool:
 def doer_without_name(story: Story, parsed: Parsed, verb: Token) -> str | None:
     """Return the likely taker in "X was liberated": the speaker's side, else who acted before."""
     for _, head in ancestors(verb):
-        for first, last in speaker_spans(head) if head.tag_.startswith("VB") else []:
+        if head.tag_.startswith("VB") and not is_cue(head):
+            side = holder_of(story, parsed, subject(head)) if subject(head) is not None else None
+            if side is not None:
+                return side
+        for first, last in speaker_spans(head) if is_cue(head) else []:
             side = story.speakers.side(parsed.start(first), parsed.end(last))
             if story.cast.sides.is_side(side):
                 return side

@@ -10,7 +10,7 @@ from geo.reading.sides import words_of
 from geo.reading.story import Story
 
 
-def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list[ControlClaim]:  # noqa: ARG001
+def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list[ControlClaim]:
     """Return the claims without repeats: a headline yields to the body, an entry to a capture, a state to its act."""
     body = [(row, claim) for row, claim in rows if not row.headline]
     told = {key(claim.place, claim.place_id) for _, claim in body}

@@ -67,12 +67,14 @@ _BEFORE_KIND = re.compile(
     rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
 )
 _ACT = (
-    r"(?:[Cc]aptur(?:ed|es|e of|ing)|[Rr]ecaptur(?:ed|es|e of|ing)|[Ss]eiz(?:ed|es|ure of|ing)|[Rr]etook|[Rr]etak(?:en|es|ing)|[Ll]iberat(?:ed|es|ion of|ing)"
-    r"|[Cc]ontrol (?:of|over)|[Ff]all of|[Ll]oss of|[Ee]nter(?:ed|s|ing)|[Oo]verran|[Ww]ithdr(?:ew|awn|awal|awing|aws) from|[Pp]ull(?:ed|s|ing) out of"
-    r"|[Rr]etreat(?:ed|s|ing)? from|[Bb]esieg(?:ed|es|ing)|[Ee]ncircl(?:ed|es|ing)|[Tt]ook over|[Aa]bandon(?:ed|s|ing)|[Ll]ost control of|[Rr]eoccup(?:ied|ies)|[Ss]torm(?:ed|s|ing)"
-    r"|(?:attack|assault|offensive|advance)s? (?:on|against)|[Cc]lashes in|[Ff]ighting in|[Tt]ook|losing|lost|fled from|inside)"
+    r"(?:[Cc]aptur(?:ed|es|e of|ing)|[Rr]ecaptur(?:ed|es|e of|ing)|[Ss]eiz(?:ed|es|ure of|ing)|[Rr]etook|[Rr]etak(?:en|es|ing)|[Ll]iberat(?:ed|es|ion of|ing)"  # noqa: E501
+    r"|[Cc]ontrol (?:of|over)|[Ff]all of|[Ll]oss of|[Ee]nter(?:ed|s|ing)|[Oo]verran|[Ww]ithdr(?:ew|awn|awal|awing|aws) from|[Pp]ull(?:ed|s|ing) out of"  # noqa: E501
+    r"|[Rr]etreat(?:ed|s|ing)? from|[Bb]esieg(?:ed|es|ing)|[Ee]ncircl(?:ed|es|ing)|[Tt]ook over|[Aa]bandon(?:ed|s|ing)|[Ll]ost control of|[Rr]eoccup(?:ied|ies)|[Ss]torm(?:ed|s|ing)"  # noqa: E501
+    r"|(?:attack|assault|offensive|advance)s? (?:on|against)|[Cc]lashes in|[Ff]ighting in|[Tt]ook|losing|lost|fled from|inside)"  # noqa: E501
 )
-_AFTER_ACT = re.compile(rf"\b{_ACT}\s+(?P<names>{_NAME})(?!\s+(?:[a-z]+\s+)?(?:soldiers?|troops|forces|fighters|tanks?|officials?|commanders?))")
+_AFTER_ACT = re.compile(
+    rf"\b{_ACT}\s+(?P<names>{_NAME})(?!\s+(?:[a-z]+\s+)?(?:soldiers?|troops|forces|fighters|tanks?|officials?|commanders?))"
+)
 _LIST_INTRO = re.compile(
     rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"  # noqa: E501
 )
@@ -80,7 +82,7 @@ _LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?:the\s+)?(?P<names>{_NAM
 _LIST_COMMA = re.compile(rf"^(?:,\s+(?P<names>{_NAME}))(?=,|\s+and\b)")
 _SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _JOIN = re.compile(
-    rf"^(?P<sep>\s*,\s*(?:and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+)?|\s*/\s*)"  # noqa: E501
+    rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+)?|\s*/\s*)"  # noqa: E501
     rf"(?:in\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{_KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
 )
 _TAIL_KIND = re.compile(r"^(?P<sep>\s+(?:and|or|as well as)\s+|\s*,\s*)$")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from spacy.tokens import Token
+
 from geo.model import Article, ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
 from geo.reading.control import Hit, verb_hits
 from geo.reading.control_nouns import noun_hits
@@ -17,7 +19,7 @@ from geo.reading.merge import merge_claims, merge_roads
 from geo.reading.names import SlotKind
 from geo.reading.rows import Row, control_claims, hear_sentence, rows_of
 from geo.reading.sentences import Parsed, Sentence, english, parse_all
-from geo.reading.story import Story, open_story
+from geo.reading.story import Spot, Story, open_story
 from geo.theatre import Theatre
 
 READER_VERSION = "1"
@@ -64,7 +66,11 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
     hits.sort(key=lambda hit: (hit.anchor.i, hit.rule))
     found: list[tuple[Row, ControlClaim]] = []
     roads: list[Row] = []
+    hits.extend(_enumerated(story, parsed))
     for hit in hits:
+        if hit.unnamed:
+            story.pending = (parsed.sentence.index, hit, parsed)
+            continue
         for row in rows_of(story, parsed, hit):
             if hit.road:
                 roads.append(row)
@@ -77,6 +83,31 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
         if hit.holder and not hit.rule.startswith("compound"):
             story.topics.append((parsed.start(hit.anchor), hit.holder))
     return found, roads
+
+
+def _enumerated(story: Story, parsed: Parsed) -> list[Hit]:
+    """Return the hit of the sentence before, on the places that "They are A, B and C" names for it."""
+    pending = story.pending
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    if pending is None or parsed.sentence.index - pending[0] > 1 or not _enumerates().match(text):
+        return []
+    spots = tuple(
+        Spot(name=m.text, mention=m, start=m.span.start, end=m.span.end)
+        for token in parsed.doc
+        if (slot := parsed.slot(token, SlotKind.PLACE)) is not None and not _locates(parsed, token)
+        for m in slot.mentions
+    )
+    if not spots:
+        return []
+    hit = pending[1]
+    root = next(parsed.doc.sents).root
+    return [replace(hit, spots=spots, anchor=root, doer=None, unnamed=False, rule="enumerated")]  # noqa: F821
+
+
+def _locates(parsed: Parsed, token: Token) -> bool:
+    """Return True for the region in "A and B in the countryside of Hama"."""
+    before = parsed.text[max(parsed.sentence.start, parsed.start(token) - 40) : parsed.start(token)]
+    return bool(re.search(r"\b(?:in|near|of|outside|from)\s+(?:the\s+)?(?:[a-z]+\s+){0,3}(?:of\s+)?$", before))
 
 
 def _with_found(story: Story, claims: Sequence[ControlClaim]) -> tuple[Mention, ...]:  # noqa: ARG001
@@ -101,6 +132,9 @@ def wanted_sentences(story: Story) -> list[Sentence]:
             continue
         chosen.add(sentence.index)
         text = story.text[sentence.start : sentence.end]
+        before = story.sentences[sentence.index - 1] if sentence.index else sentence
+        if before.paragraph == sentence.paragraph and _cue().search(story.text[before.start : before.end]):
+            chosen.add(before.index)
         if sentence.quoted or _speaks_back().search(text) or text[:1] in {'"', "“"}:
             for back in range(max(0, sentence.index - 3), sentence.index):
                 before = story.sentences[back]
@@ -118,7 +152,9 @@ def _cue() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _speaks_back() -> re.Pattern[str]:
-    nouns = "|".join(sorted((re.escape(word) for word in words("actors", "speakers", "generic")), key=len, reverse=True))
+    nouns = "|".join(
+        sorted((re.escape(word) for word in words("actors", "speakers", "generic")), key=len, reverse=True)
+    )
     verbs = "|".join(sorted(forms("reporting", "cues", "plain") | {"went on"}, key=len, reverse=True))
     return re.compile(rf"\b(?:it|he|she|they|{nouns})\s+(?:also\s+|then\s+|had\s+|has\s+)?(?:{verbs})\b", re.IGNORECASE)
 
@@ -131,7 +167,8 @@ def _trigger() -> re.Pattern[str]:
     for group in table("control")["nouns"].values():
         found.update(word.casefold() for word in group)
     body = "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
-    return re.compile(rf"(?<![\w])(?:{body})s?(?!\w)", re.IGNORECASE)
+    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
+    return re.compile(rf"(?<![\w])(?:{moving}|(?:{body})s?)(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -155,9 +192,20 @@ def wants_parse(story: Story, sentence: Sentence) -> bool:
     named = SlotKind.PLACE in kinds
     if SlotKind.ROAD in kinds or road_trigger(text):
         return True
+    if named and _enumerates().match(text):
+        return True
     if not _trigger().search(text):
         return False
     return named or bool(_back_reference().search(text)) or bool(_cap_object(text))
+
+
+@lru_cache(maxsize=1)
+def _enumerates() -> re.Pattern[str]:
+    nouns = "|".join(sorted(words("control", "anaphora", "plural")))
+    return re.compile(
+        rf"(?:(?:they|these|those|the\s+(?:\w+\s+)?(?:{nouns}))\s+(?:are|were|include|included)\b|among\s+(?:them|these|those)\b)",
+        re.IGNORECASE,
+    )
 
 
 def _cap_object(text: str) -> bool:

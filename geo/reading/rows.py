@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -54,9 +55,25 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
                 speaker = story.speakers.describe(start, end)
                 if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
                     story.speakers.hear(replace(speaker, offset=start))
+    story.voices[parsed.sentence.index] = _voice(story, parsed)
     for _, first, last in according_to(parsed):
         start, end = spoken_by_slot(parsed, first, last)
         story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+
+
+def _voice(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return who says the whole sentence: the subject of a root cue, or "according to" on the root."""
+    root = next((token for token in parsed.doc if token.head.i == token.i), None)
+    if root is None or root.lower_ in forms("reporting", "cues", "deny"):
+        return None
+    if is_cue(root) and not is_passive(root):
+        spans = speaker_spans(root)
+        if spans and child(root, "ccomp") is not None:
+            return story.speakers.describe(*spoken_by_slot(parsed, *spans[0]))
+    for token, first, last in according_to(parsed):
+        if token.head.i == root.i:
+            return story.speakers.describe(*spoken_by_slot(parsed, first, last))
+    return None
 
 
 def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
@@ -112,7 +129,8 @@ def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
     for name, event, holder in reversed(story.told):
         if name in names and event is hit.event:
             return holder
-    return story.cast.sides.opponent(speaker.side) or hit.holder
+    last = next((holder for name, _, holder in reversed(story.told) if name in names and holder != speaker.side), None)
+    return story.cast.sides.opponent(speaker.side) or last or hit.holder
 
 
 def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], when: When, dated: bool) -> Iterator[Row]:
@@ -167,7 +185,44 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         last = story.speakers.last(parsed.sentence.end)
         if last is not None:
             return [last]
-    return [Speaker(name="unnamed sources", side=THIRD_PARTY)] if unnamed else [NOBODY]
+    if unnamed:
+        return [Speaker(name="unnamed sources", side=THIRD_PARTY)]
+    written = _written_trail(story, parsed, anchor)
+    if written is not None:
+        return [written]
+    carried = None if background else _carried(story, parsed)
+    return [carried] if carried is not None else [NOBODY]
+
+
+_TRAIL = re.compile(
+    r"[,”\"]\s+(?P<who>(?:[^,;:“”\"]|,(?=\s+an?\s)){3,110}?)\s+(?:also\s+|has\s+|had\s+)?(?:said|says|say|reported|reports|report|told|announced|added|claimed|noted)\b[^;:“”\"]{0,60}$"
+)
+
+
+def _written_trail(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return the speaker of a trailing ", X said" whose subject the parser did not see."""
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    match = _TRAIL.search(text)
+    if match is None or parsed.start(anchor) > parsed.sentence.start + match.start():
+        return None
+    tokens = parsed.tokens_in(parsed.sentence.start + match.start("who"), parsed.sentence.start + match.end("who"))
+    if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in tokens):
+        return None
+    begin, end = match.span("who")
+    return story.speakers.describe(parsed.sentence.start + begin, parsed.sentence.start + end)
+
+
+_TURNS = ("meanwhile", "separately", "elsewhere", "however", "but", "earlier", "previously")
+
+
+def _carried(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the speaker of the sentence before, where it is attributed as a whole and the paragraph goes on."""
+    index = parsed.sentence.index
+    before = story.sentences[index - 1] if index else None
+    if before is None or before.headline or before.paragraph != parsed.sentence.paragraph:
+        return None
+    first = story.text[parsed.sentence.start : parsed.sentence.start + 20].casefold().split()[0].strip(",")
+    return None if first in _TURNS else story.voices.get(before.index)
 
 
 def _content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
@@ -179,7 +234,9 @@ def _content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | Non
                 first, last = noun_span(kid)
                 return story.speakers.describe(*spoken_by_slot(parsed, first, last))
             for prep in head.children:
-                target = child(prep, "pobj") if prep.dep_ in {"prep", "agent"} and prep.lower_ in {"by", "from"} else None
+                target = (
+                    child(prep, "pobj") if prep.dep_ in {"prep", "agent"} and prep.lower_ in {"by", "from"} else None
+                )
                 if target is not None:
                     return story.speakers.describe(*spoken_by_slot(parsed, *noun_span(target)))
             return None
@@ -263,7 +320,7 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
         return
     for spot in row.hit.spots:
         event, holder = row.event, row.holder
-        if spot.extent == "part" and event is not Event.CONTESTED:
+        if spot.extent == "part" and event is not Event.CONTESTED and row.polarity is Polarity.ASSERTED:
             if _is_area(spot):
                 continue
             event = Event.CONTESTED

@@ -75,7 +75,8 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-ÞА-Я])|[.!?]+[\"”’')\]]*\s*$")
 _DATELINE = re.compile(
-    r"^(?:[A-Z][\w.’'-]*(?:[,/ ]+\(?[A-Z0-9][\w.:’')-]*){0,7}\s*(?:\((?:[^()\n]{1,40})\))?\s*[-–—]{1,2}\s+|\([A-Z][\w ./-]{1,30}\)\s*[-–—]*\s+)"  # noqa: E501
+    r"^(?:[A-Z][\w.’'-]*(?:[,/ ]+\(?[A-Z0-9][\w.:’')-]*){0,7}\s*(?:\((?:[^()\n]{1,60})\))?\s*[-–—]{1,2}\s+"
+    r"|\([A-Z][\w ./-]{1,30}\)\s*[-–—]*\s+|[A-Z]{4,}(?:[ ,/][A-Z]{3,})*:\s+)"
 )
 _TERMINAL = re.compile(r"[.!?:;,…][\"”’')\]]*$|[\"”’]$")
 
@@ -119,7 +120,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 def _is_dateline(words: str) -> bool:
     """Return True for "BEIRUT (Sputnik) -" or "Damascus, Jan 21 -": upper case, brackets or a date before the dash."""
-    return bool(re.search(r"\b[A-Z]{3,}\b|\(|\d|^[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?\s*[–—-]", words))
+    return bool(re.search(r"\b[A-Z]{3,}\b|\(|\d|\w\.\w|^[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?\s*[–—-]", words))
 
 
 def _quote_open(sentence: str, before: bool) -> bool:

@@ -121,7 +121,7 @@ def _listed(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
             continue
         gap = story.text[begin : slot.start]
         if re.search(
-            r"(?::|,?\s*[-–—]|\b(?:including|among them|such as|namely|notably|like|are|were|included|include)\b(?:\s+that of)?)\s*(?:the\s+)?(?:(?:key|strategic)\s+)?(?:(?:town|village|citie|area|settlement)s?\s+(?:of\s+)?)?$",  # noqa: E501
+            r"(?::|,?\s*[-–—]|\b(?:including|among them|one of them|among these|first of all|such as|namely|notably|like|are|were|included|include)\b(?:\s+that of)?)\s*(?:the\s+)?(?:(?:key|strategic)\s+)?(?:(?:town|village|citie|area|settlement)s?\s+(?:of\s+)?)?$",  # noqa: E501
             gap,
         ):
             return [
@@ -144,6 +144,8 @@ def _facility(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Sp
         if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near", "of", "outside"}:
             target = child(kid, "pobj")
             inner = spots_of(story, parsed, target, depth + 1) if target is not None else []
+            if inner and inner[0].mention is not None and _is_wide(inner[0].mention):
+                return []
             if inner and target is not None:
                 if kid.lower_ == "of":
                     return inner
@@ -153,8 +155,37 @@ def _facility(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Sp
                 start += article.end() if article and _spanning(story, start, end) is None else 0
                 return [Spot(name=story.text[start:end], mention=_spanning(story, start, end), start=start, end=end)]
     if any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
-        return _back(story, parsed, token)
+        return _facility_back(story, parsed, token) or _back(story, parsed, token)
     return []
+
+
+def _facility_back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Follow "the post" or "the base" to "the post at X" or "X air base" named earlier."""
+    offset = parsed.start(token)
+    nouns = r"(?:observation post|post|outpost|base|air base|airbase|airport|camp|garrison)"
+    for slot in reversed(story.slots):
+        if slot.kind is not _PLACE or slot.end > offset:
+            continue
+        if offset - slot.end > 600:
+            break
+        before = re.search(
+            rf"\b(?:(?:the|a|an)\s+)?(?:[A-Z]\w+\s+)?{nouns}\s+(?:at|in|near)\s+$",
+            story.text[: slot.start][-60:],
+            re.IGNORECASE,
+        )
+        if before and not _is_wide(slot.mentions[0]):
+            start = slot.start - len(before.group(0))
+            article = re.match(r"(?:a|an)\s+", story.text[start : slot.end], re.IGNORECASE)
+            start += article.end() if article else 0
+            name = story.text[start : slot.end]
+            return [Spot(name=name, mention=_spanning(story, start, slot.end), start=start, end=slot.end)]
+        if re.search(rf"\b{nouns}$", story.text[slot.start : slot.end], re.IGNORECASE):
+            return [_spot(slot.mentions[-1])]
+    return []
+
+
+def _is_wide(mention: Mention) -> bool:
+    return mention.place is not None and mention.place.is_area
 
 
 def _spanning(story: Story, start: int, end: int) -> Mention | None:
@@ -277,7 +308,7 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
 
 
 _DISTANCE = re.compile(
-    r"(?:\b(?:km|kilomet(?:er|re)s?|miles?|metres?|meters?)\b[^.,]{0,20}|\b(?:north|south|east|west|near|outside|between|towards?|[a-z]+ern)\b(?:[- ]?(?:north|south|east|west)(?:ern)?)?)"
+    r"(?:\b(?:km|kilomet(?:er|re)s?|miles?|metres?|meters?)\b[^.,]{0,20}|\b(?:north|south|east|west|near|outside|between|towards?|[a-z]+ern)\b(?:[- ]?(?:north|south|east|west)(?:ern)?)?)"  # noqa: E501
     r"\s*(?:of|from|to|the)?\s*(?:the\s+)?(?:city of |town of )?$"
 )
 
@@ -334,7 +365,9 @@ def named_roads(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> l
             if inner is not None:
                 return named_roads(story, parsed, inner, depth + 1)
     definite = token.lower_ == "it" or any(
-        kid.lower_ in {"the", "that", "this", "whole", "its"} for kid in token.children if kid.dep_ in {"det", "poss", "amod"}
+        kid.lower_ in {"the", "that", "this", "whole", "its"}
+        for kid in token.children
+        if kid.dep_ in {"det", "poss", "amod"}
     )
     if not definite:
         return []

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from spacy.tokens import Token
 
 from geo.model import Article, Event, Mention, Span
-from geo.reading.attribution import Speakers
+from geo.reading.attribution import Speaker, Speakers
 from geo.reading.dates import DateMention, find_dates
 from geo.reading.names import Slot, all_slots, discover
 from geo.reading.sentences import Parsed, Sentence, split_sentences
@@ -47,6 +47,8 @@ class Story:
     speakers: Speakers
     recent: list[tuple[int, Spot]] = field(default_factory=list)
     told: list[tuple[str, Event, str | None]] = field(default_factory=list)
+    voices: dict[int, Speaker | None] = field(default_factory=dict)
+    pending: tuple[int, Any, Any] | None = None
     topics: list[tuple[int, str]] = field(default_factory=list)
     last_day: date | None = None
     last_day_at: int = -1

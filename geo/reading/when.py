@@ -7,7 +7,7 @@ from datetime import timedelta
 from spacy.tokens import Token
 
 from geo.model import Event, Precision, When
-from geo.reading.clause import ancestors, is_verb
+from geo.reading.clause import ancestors, child, is_verb
 from geo.reading.dates import Anchor, DateMention
 from geo.reading.sentences import Parsed
 from geo.reading.story import Story
@@ -80,7 +80,11 @@ def _rank(top: Token, anchor: Token, cues: list[Token]) -> int:
         return 3
     if any(_joined(host, cue) for cue in cues):
         return 4
-    if host.dep_ == "advcl" and host.head.i == anchor.i and any(kid.lower_ in {"when", "after", "as", "while"} for kid in host.children):
+    if (
+        host.dep_ == "advcl"
+        and host.head.i == anchor.i
+        and any(kid.lower_ in {"when", "after", "as", "while"} for kid in host.children)
+    ):
         return 6
     ups = [head for _, head in ancestors(anchor)]
     if any(head.i == host.i for head in ups):
@@ -98,7 +102,10 @@ def _is_clause_between(top: Token, anchor: Token) -> bool:
 
 
 def _joined(a: Token, b: Token) -> bool:
-    return (a.dep_ == "conj" and a.head.i == b.i) or (b.dep_ == "conj" and b.head.i == a.i)
+    for one, other in ((a, b), (b, a)):
+        if one.dep_ == "conj" and one.head.i == other.i:
+            return child(one, "nsubj", "nsubjpass") is None
+    return False
 
 
 def _same_chain(host: Token, anchor: Token) -> bool:
