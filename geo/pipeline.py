@@ -136,7 +136,9 @@ class Situation:
         known = self.view.known_as_of or day
         areas, line, band = ground
         road_claims = [c for c in self.roads if c.published <= known]
-        notes = notes_on([c for c in self.displaced if c.published <= known], self.gazetteer_places(), day)
+        notes = notes_on(
+            [c for c in self.displaced if c.published <= known], self.gazetteer_places(), day, self.theatre
+        )
         stretches = road_stretches(self.network, statuses, road_claims, day)
         return Frame(
             theatre=self.theatre.key,

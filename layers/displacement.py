@@ -66,9 +66,9 @@ class DisplacementLayer:
             step = taken.get((note.lon, note.lat), 0)
             taken[(note.lon, note.lat)] = step + 1
             lon = note.lon + step * SIDESTEP_DEG
-            rows.append(_row(note, "disc", Point(lon, note.lat)))
+            rows.append(_row(note, "disc", Point(lon, note.lat), theatre))
             if note.to_lon is not None and note.to_lat is not None:
-                rows.append(_row(note, "arrow", LineString([(lon, note.lat), (note.to_lon, note.to_lat)])))
+                rows.append(_row(note, "arrow", LineString([(lon, note.lat), (note.to_lon, note.to_lat)]), theatre))
         columns = [*COLUMNS[:-1], *(field.column for field in FIELDS), "geometry"]
         return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=WGS84)
 
@@ -108,7 +108,7 @@ _WORDS = (
 )
 
 
-def _row(note: DisplacementNote, shape: str, geometry: BaseGeometry) -> dict[str, object]:
+def _row(note: DisplacementNote, shape: str, geometry: BaseGeometry, theatre: Theatre) -> dict[str, object]:
     claim = note.claim
     low, high = bounds(claim)
     movement = "returned" if claim.movement is Movement.RETURNED else "fled"
@@ -117,12 +117,12 @@ def _row(note: DisplacementNote, shape: str, geometry: BaseGeometry) -> dict[str
         "kind": f"{movement}-{shape}",
         "side": "",
         "confidence": 0.5,
-        "label": f"{figure_words(low, high)} {movement} ({source_of(claim)})",
+        "label": f"{figure_words(low, high)} {movement} ({source_of(claim, theatre)})",
         "claim_ids": claim.id,
         "people_min": low,
         "people_max": high,
         "as_written": claim.as_written,
-        "source": source_of(claim),
+        "source": source_of(claim, theatre),
         "from_area": claim.area or "",
         "to_area": claim.destination or "",
         "since": claim.since.isoformat() if claim.since else "",

@@ -7,6 +7,7 @@ kept apart from "fled". An arrow is drawn only where origin and destination are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from enum import StrEnum
 
 from geo.model import NARRATOR, DisplacementClaim, Movement, Place, Polarity
 from geo.state.day import DisplacementNote
+from geo.theatre import Theatre
 
 CURRENT_DAYS = 30
 """Days for which a figure is shown on the map unless its source gives a newer one."""
@@ -25,6 +27,10 @@ class Counting(StrEnum):
     CUMULATIVE = "cumulative"
     NEW = "new"
     UNSAID = "unsaid"
+
+
+Key = tuple[str, str, str, bool]
+"""What makes figures comparable: source, movement, area, and whether they count a short period only."""
 
 
 NEW_DAYS = 21
@@ -68,10 +74,29 @@ class Conflict:
     claims: tuple[DisplacementClaim, ...]
 
 
-def source_of(claim: DisplacementClaim) -> str:
-    """Return who gave the figure: the claimant, or the outlet where the reporter speaks."""
+def source_of(claim: DisplacementClaim, theatre: Theatre | None = None) -> str:
+    """Return who gave the figure: the claimant, or the outlet where the reporter speaks.
+
+    With a theatre, a body that it knows goes by one name: "UN" and "an official of the United
+    Nations" are the United Nations.
+    """
     who = claim.attribution.claimant
-    return claim.attribution.outlet if who == NARRATOR else who
+    who = claim.attribution.outlet if who == NARRATOR else who
+    return _body(who, theatre) if theatre is not None else who
+
+
+def _body(who: str, theatre: Theatre) -> str:
+    """Return the name of the source of the theatre that ``who`` names or speaks for, else ``who``."""
+    exact = theatre.source(who)
+    if exact is not None:
+        return exact.name
+    found = [
+        (len(name), source.name)
+        for source in theatre.sources
+        for name in (source.name, *source.aliases)
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", who)
+    ]
+    return max(found)[1] if found else who
 
 
 def counting_of(claim: DisplacementClaim) -> Counting:
@@ -101,24 +126,31 @@ def representative(claim: DisplacementClaim) -> int:
     return round(sum(ends) / len(ends)) if ends else 0
 
 
-def series_of(claims: Iterable[DisplacementClaim], last: date | None = None) -> tuple[Series, ...]:
-    """Return one stepped series per source, movement, area and way of counting, sorted by these.
+def series_of(
+    claims: Iterable[DisplacementClaim], last: date | None = None, theatre: Theatre | None = None
+) -> tuple[Series, ...]:
+    """Return one stepped series per source, movement and area, sorted by these.
 
-    ``last`` ends the open step of every series. Denied figures and figures without a number are left out.
+    Figures that count a short period only make a series of their own. ``last`` ends the open step of
+    every series. Denied figures and figures without a number are left out.
     """
-    groups: dict[tuple[str, str, str, str], list[DisplacementClaim]] = {}
+    groups: dict[Key, list[DisplacementClaim]] = {}
     for claim in claims:
         if claim.polarity is Polarity.ASSERTED and bounds(claim) != (None, None):
-            key = (source_of(claim), claim.movement.value, _area_key(claim), counting_of(claim).value)
-            groups.setdefault(key, []).append(claim)
+            groups.setdefault(_key(claim, theatre), []).append(claim)
     return tuple(_series(key, rows, last) for key, rows in sorted(groups.items()))
+
+
+def _key(claim: DisplacementClaim, theatre: Theatre | None) -> Key:
+    is_new = counting_of(claim) is Counting.NEW
+    return (source_of(claim, theatre), claim.movement.value, _area_key(claim), is_new)
 
 
 def _area_key(claim: DisplacementClaim) -> str:
     return claim.area_place_id or (claim.area or "").casefold().strip()
 
 
-def _series(key: tuple[str, str, str, str], rows: list[DisplacementClaim], last: date | None) -> Series:
+def _series(key: Key, rows: list[DisplacementClaim], last: date | None) -> Series:
     ordered = sorted(rows, key=lambda c: (figure_day(c), c.published, c.id))
     days = [figure_day(claim) for claim in ordered]
     steps = []
@@ -134,7 +166,7 @@ def _series(key: tuple[str, str, str, str], rows: list[DisplacementClaim], last:
                 as_written=claim.as_written,
                 since=claim.since,
                 until=claim.until,
-                counting=Counting(key[3]),
+                counting=counting_of(claim),
                 claim_id=claim.id,
             )
         )
@@ -143,31 +175,40 @@ def _series(key: tuple[str, str, str, str], rows: list[DisplacementClaim], last:
         movement=Movement(key[1]),
         area=ordered[-1].area,
         area_place_id=ordered[-1].area_place_id,
-        counting=Counting(key[3]),
+        counting=Counting.NEW if key[3] else _widest(ordered),
         steps=tuple(steps),
     )
 
 
-def current(claims: Iterable[DisplacementClaim], day: date) -> tuple[DisplacementClaim, ...]:
+def _widest(rows: Iterable[DisplacementClaim]) -> Counting:
+    """Return cumulative where any figure says since when it counts, else unsaid."""
+    kinds = {counting_of(claim) for claim in rows}
+    return Counting.CUMULATIVE if Counting.CUMULATIVE in kinds else Counting.UNSAID
+
+
+def current(
+    claims: Iterable[DisplacementClaim], day: date, theatre: Theatre | None = None
+) -> tuple[DisplacementClaim, ...]:
     """Return the latest figure of each series that a day knows, not older than ``CURRENT_DAYS``."""
-    newest: dict[tuple[str, str, str, str], DisplacementClaim] = {}
+    newest: dict[Key, DisplacementClaim] = {}
     for claim in sorted(claims, key=lambda c: (figure_day(c), c.published, c.id)):
         is_past = claim.published <= day and figure_day(claim) <= day
         if not is_past or claim.polarity is not Polarity.ASSERTED or bounds(claim) == (None, None):
             continue
-        key = (source_of(claim), claim.movement.value, _area_key(claim), counting_of(claim).value)
-        newest[key] = claim
+        newest[_key(claim, theatre)] = claim
     fresh = [claim for claim in newest.values() if (day - figure_day(claim)).days <= CURRENT_DAYS]
     return tuple(sorted(fresh, key=lambda c: (c.movement.value, _area_key(c), source_of(c), c.id)))
 
 
-def notes_on(claims: Iterable[DisplacementClaim], places: Iterable[Place], day: date) -> tuple[DisplacementNote, ...]:
+def notes_on(
+    claims: Iterable[DisplacementClaim], places: Iterable[Place], day: date, theatre: Theatre | None = None
+) -> tuple[DisplacementNote, ...]:
     """Return the figures to show on a day with where to draw them (EPSG:4326, lon before lat).
 
     A figure whose area has no point has no coordinates: it belongs in the list, not on the map.
     """
     by_id = {place.id: place for place in places}
-    return tuple(_note(claim, by_id) for claim in current(claims, day))
+    return tuple(_note(claim, by_id) for claim in current(claims, day, theatre))
 
 
 def _note(claim: DisplacementClaim, by_id: Mapping[str, Place]) -> DisplacementNote:
@@ -184,18 +225,20 @@ def _note(claim: DisplacementClaim, by_id: Mapping[str, Place]) -> DisplacementN
     )
 
 
-def conflicts_on(claims: Iterable[DisplacementClaim], day: date) -> tuple[Conflict, ...]:
+def conflicts_on(
+    claims: Iterable[DisplacementClaim], day: date, theatre: Theatre | None = None
+) -> tuple[Conflict, ...]:
     """Return groups of current figures of different sources whose ranges do not overlap.
 
     Only figures for the same movement, area and beginning are compared: others count other things.
     """
     groups: dict[tuple[str, str, str, str], list[DisplacementClaim]] = {}
-    for claim in current(claims, day):
+    for claim in current(claims, day, theatre):
         key = (claim.movement.value, _area_key(claim), str(claim.since), counting_of(claim).value)
         groups.setdefault(key, []).append(claim)
     found = []
     for _, rows in sorted(groups.items()):
-        if len({source_of(c) for c in rows}) > 1 and not _overlap(rows):
+        if len({source_of(c, theatre) for c in rows}) > 1 and not _overlap(rows):
             found.append(Conflict(day=day, movement=rows[0].movement, area=rows[0].area, claims=tuple(rows)))
     return tuple(found)
 

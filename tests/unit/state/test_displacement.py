@@ -15,6 +15,7 @@ from geo.state.displacement import (
     representative,
     series_of,
 )
+from geo.theatre import Theatre
 
 IDLIB = Place(id="p:idlib", name="Idlib", kind="town", feature_code="PPL", lon=36.63, lat=35.93, country="SY")
 AZAZ = Place(id="p:azaz", name="Azaz", kind="town", feature_code="PPL", lon=37.05, lat=36.59, country="SY")
@@ -133,3 +134,17 @@ def test_symbol_is_sized_by_the_middle_of_the_range() -> None:
     assert representative(figure(900_000, 1_000_000, "2020-02-12")) == 950_000
     assert representative(figure(60_000, None, "2020-02-12")) == 60_000
     assert representative(figure(1_000, 500, "2020-02-12")) == 750
+
+
+def test_one_body_under_several_names_is_one_series(nw_syria: Theatre) -> None:
+    claims = [
+        figure(350_000, 350_000, "2020-01-16", by="United Nations"),
+        figure(
+            900_000, 900_000, "2020-02-17", by="Mark Lowcock, the head of humanitarian affairs at the United Nations"
+        ),
+        figure(855_000, 950_000, "2020-02-27", by="UN"),
+        figure(1, 1, "2020-02-27", by="Unity Party"),
+    ]
+    rows = series_of(claims, theatre=nw_syria)
+    assert [(row.source, len(row.steps)) for row in rows] == [("UN OCHA", 3), ("Unity Party", 1)]
+    assert [c.count_min for c in current(claims, date(2020, 2, 20), nw_syria)] == [900_000]
