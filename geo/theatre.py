@@ -204,6 +204,10 @@ class Theatre(_Model):
             if held.setdefault(f"{row.place}|{row.inside}", row.side) != row.side:
                 raise ValueError(f"baseline gives {row.place!r} to two sides; keep one row, or say 'inside'")
 
+    def __hash__(self) -> int:
+        """Hash the file's identity alone: theatres are cache keys and their tables are long."""
+        return hash((self.key, self.folder, self.bbox))
+
     def side(self, key: str) -> Side:
         """Return the side with this key; KeyError if the theatre has none."""
         for side in self.sides:

@@ -113,7 +113,7 @@ class FrontModel:
         """Yield the stretches where two sides meet, each with the nearest places of both."""
         for pair in combinations(sorted(side for side, g in parts.items() if not g.is_empty), 2):
             meet = parts[pair[0]].boundary.intersection(parts[pair[1]].boundary)
-            lines = [g for g in shapely.get_parts(meet) if g.geom_type == "LineString"]
+            lines = [g for g in shapely.get_parts(meet) if g.geom_type == "LineString" and not g.is_empty]
             if lines:
                 merged = shapely.line_merge(shapely.MultiLineString(lines))
                 yield from self._by_places((pair[0], pair[1]), merged, told)
