@@ -1,9 +1,10 @@
-// Thousands of place symbols on one canvas: stamps for a few, pixel runs for crowds.
-import { dotRadius, makeSheet } from './symbols.js';
+// Thousands of place symbols on one canvas, stamped pixel by pixel: a step costs what is on screen, no more.
+import { dotRadius, makeSheet, mixPixel } from './symbols.js';
 
 /** @typedef {import('./project.js').View} View */
 /** @typedef {import('./codec.js').Numbers} Numbers */
 /** @typedef {import('./theme.js').Theme} Theme */
+
 const CROWD = 3000;
 
 export class Dots {
@@ -41,66 +42,58 @@ export class Dots {
       if (px > -margin && py > -margin && px < w && py < h) shown[count++] = i;
     }
     this.count = count;
-    this.crowd = count > CROWD;
     this.radius = dotRadius(v.zoom, count);
-    const key = `${this.radius.toFixed(2)}|${v.dpr}|${theme.dark}|${this.crowd}`;
+    const crowd = count > CROWD;
+    const key = `${this.radius.toFixed(2)}|${v.dpr}|${theme.dark}|${crowd}`;
     if (key !== this.sheetKey) {
-      this.sheet = makeSheet(this.looks, this.radius, v.dpr, theme, this.crowd);
+      this.sheet = makeSheet(this.looks, this.radius, v.dpr, theme, crowd);
       this.sheetKey = key;
     }
     const [iw, ih] = [Math.round(v.w * v.dpr), Math.round(v.h * v.dpr)];
-    if (!this.crowd) this.image = null;
-    else if (!this.image || this.image.width !== iw || this.image.height !== ih) this.image = new ImageData(iw, ih);
-  }
-
-  /** @param {CanvasRenderingContext2D} g in device pixels @param {View} v @param {Numbers} codes */
-  draw(g, v, codes) {
-    g.setTransform(1, 0, 0, 1, 0, 0);
-    if (this.crowd) this.drawCrowd(g, codes);
-    else this.drawStamps(g, v, codes);
-  }
-
-  /** @param {CanvasRenderingContext2D} g @param {View} v @param {Numbers} codes */
-  drawStamps(g, v, codes) {
-    const { sheet, shown, count, sx, sy, estimated, silent } = this;
-    g.clearRect(0, 0, g.canvas.width, g.canvas.height);
-    if (!sheet) return;
-    const { cell, half, canvas } = sheet;
-    for (let pass = 0; pass < 2; pass++) {
-      for (let n = 0; n < count; n++) {
-        const i = shown[n];
-        const code = codes[i];
-        if ((code === silent) === (pass === 1)) continue;
-        g.drawImage(canvas, code * cell, estimated[i] * cell, cell, cell, sx[i] - half, sy[i] - half, cell, cell);
-      }
-    }
+    if (!this.image || this.image.width !== iw || this.image.height !== ih) this.image = new ImageData(iw, ih);
   }
 
   /** @param {CanvasRenderingContext2D} g @param {Numbers} codes */
-  drawCrowd(g, codes) {
-    const { sheet, shown, count, sx, sy, estimated, image } = this;
-    if (!sheet || !image) return;
+  draw(g, codes) {
+    const { shown, count, image, silent } = this;
+    if (!this.sheet || !image) return;
     const px = new Uint32Array(image.data.buffer);
-    const { width: w, height: h } = image;
     px.fill(0);
-    const edge = sheet.half;
-    for (let n = 0; n < count; n++) {
-      const i = shown[n];
-      const [x, y] = [sx[i], sy[i]];
-      const s = codes[i] * 2 + estimated[i];
-      const at = sheet.at[s];
-      const ink = sheet.ink[s];
-      if (x >= edge && y >= edge && x < w - edge && y < h - edge) {
-        const from = y * w + x;
-        for (let p = 0, q = 0; p < ink.length; p++, q += 2) px[from + at[q + 1] * w + at[q]] = ink[p];
-        continue;
-      }
-      for (let p = 0, q = 0; p < ink.length; p++, q += 2) {
-        const [dx, dy] = [x + at[q], y + at[q + 1]];
-        if (dx >= 0 && dy >= 0 && dx < w && dy < h) px[dy * w + dx] = ink[p];
-      }
-    }
+    for (let n = 0; n < count; n++) if (codes[shown[n]] === silent) this.stamp(px, shown[n], codes);
+    for (let n = 0; n < count; n++) if (codes[shown[n]] !== silent) this.stamp(px, shown[n], codes);
     g.putImageData(image, 0, 0);
+  }
+
+  /** @param {Uint32Array} px @param {number} i place @param {Numbers} codes */
+  stamp(px, i, codes) {
+    const sheet = /** @type {import('./symbols.js').Sheet} */ (this.sheet);
+    const { width: w, height: h } = /** @type {ImageData} */ (this.image);
+    const x = this.sx[i];
+    const y = this.sy[i];
+    const edge = sheet.half;
+    const s = codes[i] * 2 + this.estimated[i];
+    const { [s]: at } = sheet.solidAt;
+    const { [s]: ink } = sheet.solid;
+    const { [s]: softAt } = sheet.softAt;
+    const { [s]: soft } = sheet.soft;
+    if (x >= edge && y >= edge && x < w - edge && y < h - edge) {
+      const from = y * w + x;
+      for (let p = 0, q = 0; p < ink.length; p++, q += 2) px[from + at[q + 1] * w + at[q]] = ink[p];
+      for (let p = 0, q = 0; p < soft.length; p++, q += 2) {
+        const to = from + softAt[q + 1] * w + softAt[q];
+        px[to] = px[to] ? mixPixel(px[to], soft[p]) : soft[p];
+      }
+      return;
+    }
+    for (let p = 0, q = 0; p < ink.length + soft.length; p++, q += 2) {
+      const late = p >= ink.length;
+      const k = late ? q - ink.length * 2 : q;
+      const dx = x + (late ? softAt : at)[k];
+      const dy = y + (late ? softAt : at)[k + 1];
+      if (dx < 0 || dy < 0 || dx >= w || dy >= h) continue;
+      const to = dy * w + dx;
+      px[to] = late ? mixPixel(px[to], soft[p - ink.length]) : ink[p];
+    }
   }
 
   /**

@@ -47,7 +47,7 @@ export class MapCanvas {
     this.g = {};
     for (const name of SHEETS) {
       const canvas = L.DomUtil.create('canvas', `cl-sheet cl-${name}`, this.box);
-      this.g[name] = canvas.getContext('2d');
+      this.g[name] = canvas.getContext('2d', { willReadFrequently: name === 'dots' });
     }
     this.measure = measurer(/** @type {any} */ (document.createElement('canvas').getContext('2d')));
     map.on('zoomanim', this.follow, this);
@@ -99,7 +99,7 @@ export class MapCanvas {
   show() {
     const { story, view } = this;
     this.drawGround();
-    if (this.on.has('places')) this.dots.draw(this.g.dots, view, story.track.now);
+    if (this.on.has('places')) this.dots.draw(this.g.dots, story.track.now);
     else this.wipe('dots');
     this.drawMarks();
   }
@@ -128,6 +128,7 @@ export class MapCanvas {
     const g = this.g.marks;
     this.wipe('marks');
     this.marksDrawn = Boolean(any);
+    g.canvas.style.display = any ? '' : 'none';
     if (notes) drawNotes(g, this.view, story.head.notes, story.day, this.theme);
     const colours = compare ? compare.colours : [];
     drawRings(g, this.view, this.dots, compare ? compare.changed : [], colours, this.picked, this.theme);

@@ -111,22 +111,24 @@ function drawContested(g, x, y, r, a, b, contest, theme) {
 }
 
 /**
- * All looks drawn once; a place is then a stamp. Column = code, row 1 adds the ring of an estimated position.
+ * All looks drawn once and kept as pixels; a place is then a stamp. Stamp = code * 2, plus 1 for the ring of an
+ * estimated position. Solid pixels are written as they are, soft ones (edges, faded looks) are mixed in.
  * @typedef {object} Sheet
- * @property {HTMLCanvasElement} canvas @property {number} cell device pixels @property {number} half
- * @property {Int32Array[]} at flat positions of painted pixels, dx and dy alternating @property {Uint32Array[]} ink
+ * @property {number} half reach of a stamp in device pixels
+ * @property {Int16Array[]} solidAt dx and dy alternating @property {Uint32Array[]} solid
+ * @property {Int16Array[]} softAt @property {Uint32Array[]} soft
  */
 
 /**
  * @param {Look[]} looks @param {number} r CSS pixels @param {number} dpr @param {Theme} theme
- * @param {boolean} pixels also list the painted pixels, for crowds @returns {Sheet}
+ * @param {boolean} hard no soft pixels: for crowds of small symbols @returns {Sheet}
  */
-export function makeSheet(looks, r, dpr, theme, pixels) {
+export function makeSheet(looks, r, dpr, theme, hard) {
   const cell = Math.ceil((r * 2 * 1.75 + 2) * dpr) | 1;
   const canvas = document.createElement('canvas');
   canvas.width = cell * Math.max(1, looks.length);
   canvas.height = cell * 2;
-  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: pixels }));
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
   g.scale(dpr, dpr);
   const step = cell / dpr;
   looks.forEach((look, i) => {
@@ -138,8 +140,10 @@ export function makeSheet(looks, r, dpr, theme, pixels) {
     }
   });
   /** @type {Sheet} */
-  const sheet = { canvas, cell, half: (cell - 1) / 2, at: [], ink: [] };
-  if (pixels) listPixels(sheet, g, looks.length);
+  const sheet = { half: (cell - 1) / 2, solidAt: [], solid: [], softAt: [], soft: [] };
+  for (let i = 0; i < looks.length * 2; i++) {
+    listPixels(sheet, g.getImageData((i >> 1) * cell, (i & 1) * cell, cell, cell), cell, hard);
+  }
   return sheet;
 }
 
@@ -155,20 +159,37 @@ export function estimatedRing(g, x, y, r, theme) {
   g.restore();
 }
 
-/** @param {Sheet} sheet @param {CanvasRenderingContext2D} g @param {number} count */
-function listPixels(sheet, g, count) {
-  const { cell, half } = sheet;
-  for (let i = 0; i < count * 2; i++) {
-    const image = g.getImageData((i >> 1) * cell, (i & 1) * cell, cell, cell);
-    const ink = new Uint32Array(image.data.buffer);
-    const at = [];
-    const colours = [];
-    for (let p = 0; p < ink.length; p++) {
-      if (ink[p] >>> 24 < 96) continue;
-      at.push((p % cell) - half, Math.floor(p / cell) - half);
-      colours.push(ink[p]);
+/** @param {Sheet} sheet @param {ImageData} image @param {number} cell @param {boolean} hard */
+function listPixels(sheet, image, cell, hard) {
+  const ink = new Uint32Array(image.data.buffer);
+  const lists = { solidAt: /** @type {number[]} */ ([]), solid: /** @type {number[]} */ ([]), softAt: /** @type {number[]} */ ([]), soft: /** @type {number[]} */ ([]) };
+  for (let p = 0; p < ink.length; p++) {
+    const alpha = ink[p] >>> 24;
+    if (alpha < (hard ? 96 : 8)) continue;
+    const at = [(p % cell) - sheet.half, Math.floor(p / cell) - sheet.half];
+    if (hard || alpha > 247) {
+      lists.solidAt.push(...at);
+      lists.solid.push(ink[p]);
+    } else {
+      lists.softAt.push(...at);
+      lists.soft.push(ink[p]);
     }
-    sheet.at.push(Int32Array.from(at));
-    sheet.ink.push(Uint32Array.from(colours));
   }
+  sheet.solidAt.push(Int16Array.from(lists.solidAt));
+  sheet.solid.push(Uint32Array.from(lists.solid));
+  sheet.softAt.push(Int16Array.from(lists.softAt));
+  sheet.soft.push(Uint32Array.from(lists.soft));
+}
+
+/** One colour over another, both as bytes of an ImageData. @param {number} under @param {number} over @returns {number} */
+export function mixPixel(under, over) {
+  const a = over >>> 24;
+  const b = under >>> 24;
+  if (!b) return over;
+  const keep = (b * (255 - a)) / 255;
+  const alpha = a + keep;
+  const red = ((over & 255) * a + (under & 255) * keep) / alpha;
+  const green = (((over >> 8) & 255) * a + ((under >> 8) & 255) * keep) / alpha;
+  const blue = (((over >> 16) & 255) * a + ((under >> 16) & 255) * keep) / alpha;
+  return ((Math.round(alpha) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
