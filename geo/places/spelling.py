@@ -68,16 +68,11 @@ def demonyms() -> dict[str, tuple[str, str]]:
     return words
 
 
-@lru_cache(maxsize=1)
-def _countries_by_code(gazetteer: WorldGazetteer) -> dict[str, Place]:
-    return {place.country: place for place in gazetteer.of_feature("PCLI")}
-
-
 def demonym_places(gazetteer: WorldGazetteer, word: str) -> tuple[Place, ...]:
     """Return the country or region whose people or things a word names ("Russian"), or nothing."""
     name, code = demonyms().get(fold(word), ("", ""))
     if code:
-        place = _countries_by_code(gazetteer).get(code)
+        place = gazetteer.country(code)
         return (place,) if place else ()
     return tuple(place for place in gazetteer.named(name) if place.feature_code != "PPL")[:1] if name else ()
 

@@ -66,7 +66,8 @@ def title_lines(text: str) -> list[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):
         words = [w for w in WORD.findall(line) if len(w) > 3 and w[0].isalpha()]
-        if len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words):
+        capitals = sum(w[0].isupper() for w in words)
+        if len(words) >= 4 and capitals >= 0.8 * len(words) and not line.rstrip().endswith("."):
             spans.append((start, start + len(line)))
         start += len(line) + 1
     return spans

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from geo.errors import DataMissingError
 from geo.model import Place
 from geo.places.names import fold
 
-SCHEMA = "3"
+SCHEMA = "4"
 """Version of the tables; raise it when they or the data files change."""
 
 COLUMNS = "n, id, name, kind, feature, country, admin1, admin2, lat, lon, population, names, source"
@@ -82,6 +82,14 @@ class WorldGazetteer:
         """Return all places of a feature code, such as the countries (PCLI)."""
         rows = self._db.execute(f"SELECT {COLUMNS} FROM place WHERE feature = ? ORDER BY n", (code,))  # noqa: S608
         return tuple(_place(row) for row in rows)
+
+    def country(self, code: str) -> Place | None:
+        """Return the country of an ISO 3166-1 alpha-2 code, or none."""
+        return next((place for place in self._countries if place.country == code), None)
+
+    @cached_property
+    def _countries(self) -> tuple[Place, ...]:
+        return self.of_feature("PCLI")
 
     def near(self, lat: float, lon: float, degrees: float) -> tuple[Place, ...]:
         """Return the settlements in a box of ``degrees`` around a point."""
