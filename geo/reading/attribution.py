@@ -101,7 +101,7 @@ class Speakers:
         """Return the side that the words speak for: sources, then parties, then people met before."""
         text = self.cast.text[start:end]
         actors = self.cast.within(start, end)
-        if re.search(r"\bdefect(?:ed|or)", text):
+        if re.search(r"\bdefect(?:ed|or|ors) from\b", text):
             for actor in actors:
                 other = self.cast.sides.opponent(actor.side)
                 if other:
@@ -137,6 +137,9 @@ class Speakers:
             side = self._nearest_force(start)
             if side is not None:
                 return side
+        bare = re.search(r"\b(military|army)$", text, re.IGNORECASE)
+        if bare and self.cast.sides.army is not None:
+            return self.cast.sides.army
         known = [self._people.get(word_key(name)) for name in re.findall(r"[A-ZÀ-Þ][\w’'-]+", text)]
         return next((side for side in known if side), THIRD_PARTY)
 

@@ -83,6 +83,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ in {"advcl", "ccomp", "dep", "parataxis"} and head.i != verb.i and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:
+        if any(kid.tag_ == "TO" for kid in verb.children):
+            return possessor(verb.head)
         return verb.head if verb.tag_ == "VBG" or verb.dep_ == "relcl" else None
     if verb.dep_ == "pcomp":
         governor = head.head

@@ -78,6 +78,8 @@ class Scene:
         who = self.doer()
         if who is not None:
             return self.holder(who)
+        if not is_passive(self.verb) and self.verb.dep_ == "ROOT":
+            return self.story.actor_before(self.parsed.start(self.verb), self.parsed.sentence.start)
         return doer_without_name(self.story, self.parsed, self.verb) if is_passive(self.verb) else None
 
     def back(self, owner: Token | None) -> list[Spot]:
@@ -122,15 +124,16 @@ def _take(scene: Scene) -> list[Hit]:
 
 def _as_well(scene: Scene) -> list[Spot]:
     """Return the places added with "as well as" after a relative clause of the list."""
+    text, begin, end = scene.story.text, scene.parsed.start(scene.verb), scene.parsed.sentence.end
     found: list[Spot] = []
-    parsed, text = scene.parsed, scene.story.text
-    for token in parsed.doc[scene.verb.i :]:
-        if parsed.slot(token, SlotKind.PLACE) is None:
+    for mention in scene.story.mentions:
+        if not begin < mention.span.start < end:
             continue
-        before = text[max(parsed.sentence.start, parsed.start(token) - 40) : parsed.start(token)]
+        before = text[max(begin, mention.span.start - 40) : mention.span.start]
         if re.search(r"\bas well as\s+(?:the\s+)?(?:(?:town|village|city|area|district)s?\s+of\s+)?$", before):
-            found += spots_of(scene.story, parsed, token)
-    return found
+            found.append(Spot(name=mention.text, mention=mention, start=mention.span.start, end=mention.span.end))
+    joined = [kid for kid in scene.verb.children if kid.dep_ == "conj" and scene.parsed.slot(kid, SlotKind.PLACE)]
+    return [*found, *scene.spots(joined)]
 
 
 def _present(verb: Token) -> bool:
@@ -205,7 +208,8 @@ def _enter(scene: Scene) -> list[Hit]:
 
 def _besiege(scene: Scene) -> list[Hit]:
     spots = scene.spots(objects(scene.verb))
-    return _hits(scene, Event.CONTESTED, scene.side(), spots, [], "besiege") if spots else []
+    side = scene.side() if scene.doer() is not None else attacking_side(scene) or scene.side()
+    return _hits(scene, Event.CONTESTED, side, spots, [], "besiege") if spots else []
 
 
 def _expel(scene: Scene) -> list[Hit]:

@@ -97,7 +97,9 @@ def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
     verb = _governor(noun)
     scene = Scene(story=story, parsed=parsed, verb=verb)
     tokens: list[Token] = []
-    if noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"} and is_verb(verb):
+    if noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"} and not is_verb(verb):
+        tokens = [token for token in parsed.doc[: noun.i]]  # noqa: C416
+    elif noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"}:
         tokens = [
             kid for kid in verb.children if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and kid.i != noun.i
         ]
@@ -112,6 +114,9 @@ def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
     speaker = story.speakers.side(parsed.start(verb.left_edge), parsed.end(verb)) if side is None else None
     if side is None and speaker is not None and story.cast.sides.is_side(speaker):
         side = speaker
+    last = story.speakers.last(parsed.sentence.start)
+    if last is not None and story.cast.sides.is_side(last.side) and (side is None or not is_verb(verb)):
+        side = last.side
     if side is not None:
         yield Hit(event=Event.GAINED, holder=side, spots=tuple(spots), anchor=verb, rule="listing")
 
@@ -133,7 +138,7 @@ def _hit(
 
 
 def _gained(item: _Noun) -> Iterator[Hit]:
-    spots = item.of_spots("of", "over")
+    spots = item.of_spots("of", "over") or _late_of(item)
     if not spots:
         return
     side = item.owner("by", "from") if not prep_objects(item.noun, "from") else item.owner("by")
@@ -143,9 +148,23 @@ def _gained(item: _Noun) -> Iterator[Hit]:
         yield from _hit(item, Event.GAINED, side, spots, "noun-gained")
 
 
+def _late_of(item: _Noun) -> list[Spot]:
+    """Read "the liberation on Sunday of the town of X": a date stands between."""
+    for token in item.noun.subtree:
+        if token.lower_ == "of" and token.dep_ == "prep" and token.i - item.noun.i in range(2, 5):
+            target = child(token, "pobj")
+            if target is not None:
+                return item.scene.spots([target])
+    return []
+
+
 def _context_side(item: _Noun) -> str | None:
     """Return the side that announces, completes or celebrates a capture nobody is named for."""
     verb = item.scene.verb
+    names = {spot.name for spot in item.of_spots("of", "over")}
+    for name, event, holder in reversed(item.scene.story.told):
+        if name in names and event is Event.GAINED and holder is not None:
+            return holder
     if is_verb(verb) and not is_passive(verb):
         who = subject(verb)
         if who is not None and who.i != item.noun.i:

@@ -278,6 +278,10 @@ class _Climb:
             self.denier = self.denier or head
             self.settled = True
             return True
+        content = low_of(token) in words("reporting", "nouns", "content")
+        if token.dep_ in {"nsubj", "nsubjpass", "dobj"} and is_verb(head) and content and _says_false(head):
+            self.denier, self.settled = self.denier or head, True
+            return True
         if is_verb(head):
             return self._noun_under_verb(token, head)
         if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"}:
@@ -322,6 +326,11 @@ class _Climb:
         return True
 
 
+def low_of(token: Token) -> str:
+    """Return the lower-case form of a token."""
+    return str(token.lower_)
+
+
 def _negated(token: Token) -> bool:
     return any(kid.dep_ == "neg" or (kid.dep_ == "det" and kid.lower_ == "no") for kid in token.children)
 
@@ -334,7 +343,8 @@ def _hedged(token: Token) -> bool:
 def _says_false(head: Token) -> bool:
     """Return True for "it is false that", "it is not true that", "called it a lie that"."""
     for kid in head.children:
-        if kid.dep_ in {"acomp", "attr", "oprd"}:
+        if kid.dep_ in {"acomp", "attr", "oprd"} or (kid.dep_ == "prep" and kid.lower_ == "as"):
+            kid = next(iter(kid.children), kid) if kid.dep_ == "prep" else kid  # noqa: PLW2901
             if kid.lower_ in words("reporting", "adjectives", "false"):
                 return not _negated(head)
             if kid.lower_ in {"true", "correct"} and _negated(head):

@@ -49,6 +49,11 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     owner = child(token, "poss")
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):
+        if step.dep_ == "acl" and head.lower_ in words("reporting", "nouns", "content"):
+            claimer = child(head, "poss")
+            side = holder_of(story, parsed, claimer) if claimer is not None else None
+            if side is not None:
+                return side
         if step.dep_ in {"ccomp", "advcl", "xcomp", "conj", "parataxis"}:
             who = subject(head)
             if who is not None and who.i != token.i and not _descends(who, token):

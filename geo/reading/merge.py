@@ -23,8 +23,11 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
     kept = [pair for pair in kept if not _superseded(pair, kept)]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:
-        if not any(_repeats(pair, other) for other in unique):
+        same = next((index for index, other in enumerate(unique) if _repeats(pair, other)), None)
+        if same is None:
             unique.append(pair)
+        elif pair[0].dated and not unique[same][0].dated:
+            unique[same] = pair
     return [claim for _, claim in unique]
 
 

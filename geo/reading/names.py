@@ -245,7 +245,7 @@ def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
             follower = ordered[index + len(run)]
             gap = text[run[-1].span.end : follower.span.start]
             match = _JOIN.match(gap) if len(gap) <= 60 and "\n" not in gap else None
-            if not match:
+            if not match or (match.group("sep").strip().startswith(",") and _locating(text, run[0]) and len(run) == 1):
                 break
             seps.append(match.group("sep").strip())
             run.append(follower)
@@ -254,6 +254,17 @@ def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
         slots.append(_slot_of(text, members, seps[: size - 1]))
         index += size
     return slots
+
+
+def _locating(text: str, mention: Mention) -> bool:
+    """Return True for the region in "in the countryside of Hama, and X": it is no member of the list."""
+    before = text[max(0, mention.span.start - 40) : mention.span.start]
+    return bool(
+        re.search(
+            r"\b(?:countryside|south|north|east|west|province|region|district|governorate|outskirts|edge|km|miles|kilomet(?:er|re)s)\s+(?:of|from)\s+$",
+            before,
+        )
+    )
 
 
 def _list_size(run: Sequence[Mention], seps: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from spacy.tokens import Token
@@ -101,7 +102,7 @@ def _enumerated(story: Story, parsed: Parsed) -> list[Hit]:
         return []
     hit = pending[1]
     root = next(parsed.doc.sents).root
-    return [replace(hit, spots=spots, anchor=root, doer=None, unnamed=False, rule="enumerated")]  # noqa: F821
+    return [replace(hit, spots=spots, anchor=root, doer=None, unnamed=False, rule="enumerated")]
 
 
 def _locates(parsed: Parsed, token: Token) -> bool:

@@ -64,6 +64,9 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
 def _voice(story: Story, parsed: Parsed) -> Speaker | None:
     """Return who says the whole sentence: the subject of a root cue, or "according to" on the root."""
     root = next((token for token in parsed.doc if token.head.i == token.i), None)
+    if root is not None and not is_cue(root):
+        last = [kid for kid in root.children if kid.dep_ == "conj" and is_cue(kid) and child(kid, "ccomp") is not None]
+        root = last[-1] if last and last[-1].i > len(parsed.doc) - 6 else root
     if root is None or root.lower_ in forms("reporting", "cues", "deny"):
         return None
     if is_cue(root) and not is_passive(root):
@@ -95,7 +98,7 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     if verdict.status is Status.NONE:
         return
     cues = cues_on_path(hit.anchor)
-    when, dated = when_of(story, parsed, hit.anchor, cues)
+    when, dated = when_of(story, parsed, hit.anchor, cues, state=hit.event in {Event.HELD, Event.CONTESTED})
     if verdict.denier is not None:
         if verdict.status is not Status.FACT or hit.failed:
             return
@@ -160,7 +163,7 @@ def _deniers(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
 
 def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], background: bool) -> list[Speaker]:
     """Return who says so: innermost named source, "according to", a trailing cue, an open quotation, else the narrator."""  # noqa: E501
-    if background and _in_relative(anchor):
+    if _in_relative(anchor) and (background or any(cue.lower_ in forms("reporting", "cues", "deny") for cue in cues)):
         return [NOBODY]
     owner = _content_owner(story, parsed, anchor)
     if owner is not None:
@@ -181,17 +184,36 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     trailing = aside_cue(parsed, anchor) or trailing_cue(parsed, anchor)
     if trailing is not None:
         return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(trailing)] or [NOBODY]
+    if parsed.sentence.quoted or story.text[parsed.sentence.start] in {'"', "“"}:
+        ahead = _quote_ahead(story, parsed)
+        if ahead is not None:
+            return [ahead]
     if parsed.sentence.quoted or _all_quoted(story, parsed):
         last = story.speakers.last(parsed.sentence.end)
         if last is not None:
             return [last]
     if unnamed:
         return [Speaker(name="unnamed sources", side=THIRD_PARTY)]
+    statement = _statement(story, parsed)
+    if statement is not None:
+        return [statement]
     written = _written_trail(story, parsed, anchor)
     if written is not None:
         return [written]
     carried = None if background else _carried(story, parsed)
     return [carried] if carried is not None else [NOBODY]
+
+
+def _statement(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the last speaker where a sentence goes on with "Its statement" or "The communique"."""
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    if re.match(
+        r"(?:its|their|his|her|the|a|in\s+(?:its|their|the|a))\s+(?:\w+\s+)?(?:statement|communiqu[eé]|announcement|briefing|report|list)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return story.speakers.last(parsed.sentence.start)
+    return None
 
 
 _TRAIL = re.compile(
@@ -268,6 +290,23 @@ def _governs(cue: Token, anchor: Token) -> bool:
         return True
     roots = {token.i for token in (host.head, anchor.head)}
     return host.dep_ == "conj" and (host.head.i == anchor.i or anchor.i in roots)
+
+
+_CLOSED = re.compile(
+    r"[,.!?][”\"]\s+(?:(?:said|says|added|told|explained|stated)\s+(?P<after>[^.,;]{3,80})"
+    r"|(?P<before>[^.;“”\"]{2,120}?),?\s+(?:said|says|added|told|explained|stated|claimed|announced)\b)"
+)
+
+
+def _quote_ahead(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the speaker named after a quotation of several sentences is closed."""
+    begin = parsed.sentence.start + 1
+    limit = next((s.end for s in reversed(story.sentences) if s.paragraph == parsed.sentence.paragraph), begin)
+    match = _CLOSED.search(story.text, begin, limit)
+    if match is None:
+        return None
+    group = "after" if match.group("after") else "before"
+    return story.speakers.describe(match.start(group), match.end(group))
 
 
 def _all_quoted(story: Story, parsed: Parsed) -> bool:

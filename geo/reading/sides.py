@@ -166,10 +166,20 @@ class Sides:
             start, end = stream[index][1], stream[index + len(key) - 1][2]
             if "\n" in text[start:end] or not _gaps_fit(text, stream, index, len(key)):
                 continue
+            if entry[3].startswith("A ") and text[max(0, start - 2) : end] != entry[3]:
+                continue
+            if len(key) == 1 and entry[2] is Kind.SOURCE and entry[3][:1].isupper() and not text[start].isupper():
+                continue
             if len(key) == 1 and _is_acronym(entry[3]) and not text[start:end].rstrip("s'’").isupper():
                 continue
             return entry
         return None
+
+    @property
+    def army(self) -> str | None:
+        """The side that "the army" alone stands for in this war, or none."""
+        entries = self._by_first.get("army", ())
+        return next((side for key, side, _, _ in entries if key == ("army",)), None)
 
     def is_side(self, key: str) -> bool:
         """Return whether this is a side that can hold ground."""

@@ -93,16 +93,19 @@ class Story:
         return None
 
     def topic_before(self, offset: int) -> str | None:
-        """Return the side that acted last before an offset, or the first one named in the sentence before."""
-        for at, side in reversed(self.topics):
-            if at < offset:
-                return side
+        """Return the side that acted in the nearest sentence before an offset, else the first one named in it."""
         for sentence in reversed(self.sentences):
-            if sentence.end <= offset:
-                for actor in self.cast.within(sentence.start, sentence.end):
-                    if _acts(actor) and self.cast.sides.is_side(actor.side):
-                        return actor.side
-        return None
+            if sentence.start > offset or sentence.headline:
+                continue
+            acted = [side for at, side in self.topics if sentence.start <= at < min(offset, sentence.end)]
+            if acted:
+                return acted[-1]
+            if sentence.end > offset:
+                continue
+            for actor in self.cast.within(sentence.start, sentence.end):
+                if _acts(actor) and self.cast.sides.is_side(actor.side):
+                    return actor.side
+        return self.topics[-1][1] if self.topics else None
 
 
 def _acts(actor: Actor) -> bool:

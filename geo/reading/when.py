@@ -15,9 +15,10 @@ from geo.reading.story import Story
 _FAR = 9
 
 
-def when_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token]) -> tuple[When, bool]:
+def when_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], *, state: bool = True) -> tuple[When, bool]:
     """Return the day of the event, and whether the sentence names it: its own date, else the saying's, else today."""
     best: tuple[int, int, DateMention] | None = None
+    blocked = _own_clauses(anchor)
     for mention in story.dates:
         if mention.start < parsed.sentence.start or mention.end > parsed.sentence.end:
             continue
@@ -25,12 +26,26 @@ def when_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token]) -> t
         if not tokens:
             continue
         rank = _rank(_top(tokens), anchor, cues)
+        if rank in {5, 7} and any(head.i in blocked for _, head in ancestors(_top(tokens))):
+            rank = _FAR
         distance = min(abs(token.i - anchor.i) for token in tokens)
         if rank < _FAR and (best is None or (rank, distance) < best[:2]):
             best = (rank, distance, mention)
     if best is None:
         return When(day=story.article.published), False
-    return resolve(story, best[2]), True
+    found = resolve(story, best[2])
+    if best[2].since and not state:
+        return When(day=story.article.published, precision=Precision.WEEK), True
+    return found, True
+
+
+def _own_clauses(anchor: Token) -> set[int]:
+    """Return the verbs above the event that it is only joined to by "and", with a subject of its own."""
+    blocked: set[int] = set()
+    for step, head in ancestors(anchor):
+        if step.dep_ == "conj" and is_verb(step) and child(step, "nsubj", "nsubjpass") is not None:
+            blocked.add(head.i)
+    return blocked
 
 
 def resolve(story: Story, mention: DateMention) -> When:
