@@ -69,13 +69,24 @@ class Source(_Model):
 class Road(_Model):
     """A highway by its number, with the names the press gives it.
 
-    ``between`` are its two ends, for wordings such as "the road from X to Y".
+    ``between`` are its two ends; ``aliases`` gains every usual wording with them ("the X-Y highway",
+    "the road from Y to X").
     """
 
     key: Text
     label: Text
     aliases: tuple[str, ...] = ()
     between: tuple[Text, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spell_out(cls, raw: object) -> object:
+        if not isinstance(raw, dict):
+            return raw
+        ends, own = raw.get("between"), raw.get("aliases", [])
+        if not (isinstance(ends, list | tuple) and isinstance(own, list | tuple) and len(ends) == 2):
+            return raw
+        return {**raw, "aliases": tuple(dict.fromkeys((*own, *road_names(str(ends[0]), str(ends[1])))))}
 
 
 class Area(_Model):
@@ -227,6 +238,29 @@ class Theatre(_Model):
             if wanted in (source.name.casefold(), *(alias.casefold() for alias in source.aliases)):
                 return source
         return None
+
+
+ROAD_WORDS = ("highway", "road", "motorway", "international highway", "international road")
+ROAD_LINKS = (
+    "between {} and {}",
+    "from {} to {}",
+    "linking {} and {}",
+    "linking {} with {}",
+    "linking {} to {}",
+    "connecting {} and {}",
+    "connecting {} with {}",
+    "connecting {} to {}",
+    "that links {} with {}",
+)
+
+
+def road_names(start: str, end: str) -> tuple[str, ...]:
+    """Return how the press words a road between two places, in both directions."""
+    names = []
+    for one, other in ((start, end), (end, start)):
+        names += [f"{one}{dash}{other} {word}" for word in ROAD_WORDS for dash in ("-", "–")]
+        names += [f"{word} {link.format(one, other)}" for word in ROAD_WORDS[:3] for link in ROAD_LINKS]
+    return tuple(names)
 
 
 def _each_place(row: object) -> tuple[object, ...]:

@@ -287,3 +287,12 @@ def test_added_places_meet_known_ones_by_id(write: Write) -> None:
     assert met.alt_names == ("Alpha Town", "Alfa", "First")
     assert met.population == 900
     assert (new.id, new.quality, new.radius_km) == ("toyland:beta", "approx", 5.0)
+
+
+def test_a_road_is_known_by_its_two_ends(write: Write) -> None:
+    text = MINIMAL.replace('label = "R1"', 'label = "R1"\nbetween = ["Aton", "Beton"]\naliases = ["R-1"]')
+    road = parse_theatre(write(text)).roads[0]
+    assert road.aliases[0] == "R-1"
+    for name in ("Aton-Beton highway", "Beton–Aton road", "road from Beton to Aton", "highway linking Aton with Beton"):
+        assert name in road.aliases
+    assert len(set(road.aliases)) == len(road.aliases)
