@@ -21,7 +21,7 @@ from geo.state.front import FrontModel, LineFrame
 from geo.state.fusion import History, fuse
 from geo.state.journeys import journey_between
 from geo.state.network import SNAP_KM
-from geo.state.routes import RoadNetwork, RoadSpan, RouteBook, load_network, road_spans, road_stretches, route_book
+from geo.state.routes import RoadNetwork, RoadSpan, RouteBook, load_network, road_spans, route_book, stretches_on
 from geo.state.routing import nearest_node
 from geo.theatre import Theatre, load_theatre
 
@@ -139,7 +139,7 @@ class Situation:
         notes = notes_on(
             [c for c in self.displaced if c.published <= known], self.gazetteer_places(), day, self.theatre
         )
-        stretches = road_stretches(self.network, statuses, road_claims, day)
+        stretches = stretches_on(self.book, road_claims, day)
         return Frame(
             theatre=self.theatre.key,
             day=day,

@@ -33,6 +33,7 @@ class Holding:
     level: Level
     side: str | None
     claim_ids: tuple[str, ...] = ()
+    is_baseline: bool = False
 
 
 Holdings = Mapping[str, Holding]
@@ -224,6 +225,12 @@ class RoadControl:
     def _first(self, edge: RoadEdge) -> Verdict:
         found = (self._own.get(road, {}).get(edge.id, UNREPORTED) for road in edge.roads)
         return next((v for v in found if v.inferred is not Inferred.UNKNOWN), UNREPORTED)
+
+
+def places_along(network: RoadNetwork, road: str) -> frozenset[str]:
+    """Return every place that decides some section of a named road."""
+    edges = network.path_edges(network.chains.get(road, ()))
+    return frozenset(place for edge in edges for place in _places_of(network, edge))
 
 
 def _places_of(network: RoadNetwork, edge: RoadEdge) -> tuple[str, ...]:

@@ -65,6 +65,11 @@ def on_road(claims: Iterable[RoadClaim], road: str, day: date) -> tuple[RoadClai
     return tuple(sorted(live, key=_newest_first))
 
 
+def roads_named(network: RoadNetwork, name: str) -> tuple[str, ...]:
+    """Return the roads of the network that a statement calls by this name."""
+    return tuple(road for road in network.chains if fold(road) == fold(name))
+
+
 def _newest_first(claim: RoadClaim) -> tuple[int, int, int, int, str]:
     """Order by day, then place named before none, then own words before a narrator's summary."""
     return (

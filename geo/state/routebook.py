@@ -5,117 +5,19 @@ Built from runs of equal status per place, judged anew only on days of change.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Protocol
+from datetime import date
 
-from geo.model import ControlClaim, RoadClaim
-from geo.state.day import Level, PlaceStatus, RouteStatus
+from geo.model import RoadClaim
+from geo.state.day import RouteStatus
 from geo.state.journeys import CLOSED, CUT, OPEN, Journey, journeys_of
 from geo.state.network import RoadNetwork
-from geo.state.roadcontrol import Holding, Holdings
+from geo.state.roadcontrol import Holdings
+from geo.state.roadposts import HeldSpan, holdings_by_day
 from geo.state.roadwords import is_live
 from geo.state.routeday import Page, finish, word_on
 from geo.state.routetext import Segment
-
-BASELINE = "baseline-"
-"""How the ids of a theatre's baseline begin, which stands for claims before the first article."""
-
-
-class HeldSpan(Protocol):
-    """A run of days on which one place has one level and side (what ``History.intervals`` gives)."""
-
-    @property
-    def place_id(self) -> str:
-        """Place in question."""
-
-    @property
-    def first(self) -> date:
-        """First day, included."""
-
-    @property
-    def last(self) -> date:
-        """Last day, included."""
-
-    @property
-    def level(self) -> Level:
-        """How sure the holding is."""
-
-    @property
-    def side(self) -> str | None:
-        """Who holds the place."""
-
-    @property
-    def claim_ids(self) -> tuple[str, ...]:
-        """Claims the holding rests on."""
-
-
-class Fused(Protocol):
-    """What roads ask of a fused history: its claims, runs of equal status, and what speaks against one."""
-
-    @property
-    def claims(self) -> tuple[ControlClaim, ...]:
-        """Control claims that were fused."""
-
-    def intervals(self) -> Sequence[HeldSpan]:
-        """Return the runs of all places."""
-
-    def status(self, place_id: str, day: date, *, with_trace: bool = True) -> PlaceStatus | None:
-        """Return the status of one place on a day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadSpan:
-    """A run of days with one holding, as roads see it."""
-
-    place_id: str
-    first: date
-    last: date
-    level: Level
-    side: str | None
-    claim_ids: tuple[str, ...]
-
-
-def road_spans(history: Fused, place_ids: Collection[str]) -> tuple[RoadSpan, ...]:
-    """Return the runs of the places that decide roads; those that are no evidence become unknown.
-
-    Evidence about a road is a report that names the place. A claim about a whole area ("southern
-    Idlib") says nothing of one village beside a road, and a baseline counts until a report speaks
-    against it.
-    """
-    subject = {claim.id: claim.place_id for claim in history.claims}
-    rows = []
-    for span in history.intervals():
-        if span.place_id in place_ids:
-            is_post = _is_post(history, span, subject)
-            rows.append(
-                RoadSpan(
-                    place_id=span.place_id,
-                    first=span.first,
-                    last=span.last,
-                    level=span.level if is_post else Level.UNKNOWN,
-                    side=span.side if is_post else None,
-                    claim_ids=span.claim_ids,
-                )
-            )
-    return tuple(rows)
-
-
-def _is_post(history: Fused, span: HeldSpan, subject: Mapping[str, str | None]) -> bool:
-    """Return whether a run rests on a report that names the place, or on an undisputed baseline."""
-    match span.level:
-        case Level.UNKNOWN:
-            return False
-        case Level.CONTESTED:
-            return True
-        case Level.HELD | Level.CLAIMED:
-            if any(subject.get(claim) == span.place_id for claim in span.claim_ids):
-                return True
-            if not any(claim.startswith(BASELINE) for claim in span.claim_ids):
-                return False
-            status = history.status(span.place_id, span.first, with_trace=False)
-            return status is not None and not status.dissenting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +31,11 @@ class RouteBook:
     journeys: tuple[Journey, ...]
     days: tuple[date, ...]
     rows: Mapping[date, tuple[RouteStatus, ...]]
+    holdings: Mapping[date, Holdings]
+
+    def held_on(self, day: date) -> Holdings:
+        """Return who holds the places along the roads, as far as reports say; clamped like ``on``."""
+        return self.holdings[min(max(day, self.days[0]), self.days[-1])] if self.days else {}
 
     def on(self, day: date) -> tuple[RouteStatus, ...]:
         """Return all routes of a day; before the first and after the last day, those of the nearest."""
@@ -209,16 +116,18 @@ def route_book(
     past = _Past()
     last: tuple[object, ...] = ()
     done: tuple[RouteStatus, ...] = ()
-    for day, holdings in _by_day(spans, network.place_ids, days):
+    now: Holdings = {}
+    held: dict[date, Holdings] = {}
+    for day, holdings in holdings_by_day(network, spans, claims, days, known_as_of):
         known = tuple(c for c in claims if c.published <= (known_as_of or day) and is_live(c, day))
         face = (tuple(sorted((h.place_id, h.level, h.side) for h in holdings.values())), known)
         if face != last:
-            last = face
+            last, now = face, holdings
             words = {journey.key: word_on(network, journey, known, day) for journey in page.journeys}
             dated = past.dated(page.turn(holdings), day)
             done = tuple(finish(page, row, words[row.route], day) for row in dated)
-        rows[day] = done
-    return RouteBook(network=network, journeys=page.journeys, days=tuple(days), rows=rows)
+        rows[day], held[day] = done, now
+    return RouteBook(network=network, journeys=page.journeys, days=tuple(days), rows=rows, holdings=held)
 
 
 class _Past:
@@ -242,26 +151,3 @@ class _Past:
         elif self.since[key][0] != status:
             self.since[key] = (status, day)
         return replace(row, status=status, since=self.since[key][1])
-
-
-def _by_day(
-    spans: Iterable[HeldSpan], place_ids: frozenset[str], days: Sequence[date]
-) -> Iterable[tuple[date, Holdings]]:
-    """Yield the holdings of each day, built up from the spans that begin and end on it."""
-    begins: dict[date, list[HeldSpan]] = {}
-    ends: dict[date, list[HeldSpan]] = {}
-    if not days:
-        return
-    for span in spans:
-        if span.place_id in place_ids and span.last >= days[0]:
-            begins.setdefault(max(span.first, days[0]), []).append(span)
-            ends.setdefault(span.last + timedelta(days=1), []).append(span)
-    current: dict[str, Holding] = {}
-    for day in days:
-        for span in ends.get(day, ()):
-            current.pop(span.place_id, None)
-        for span in begins.get(day, ()):
-            current[span.place_id] = Holding(
-                place_id=span.place_id, level=span.level, side=span.side, claim_ids=span.claim_ids
-            )
-        yield day, dict(current)

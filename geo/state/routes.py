@@ -15,8 +15,9 @@ from geo.state.day import PlaceStatus, RoadStretch, RouteStatus
 from geo.state.journeys import CONTESTED, CUT, UNKNOWN, journeys_of
 from geo.state.network import RoadEdge, RoadNetwork, load_network
 from geo.state.roadcontrol import UNREPORTED, Verdict, holdings_of, infer_edges
+from geo.state.roadposts import HeldSpan, RoadSpan, road_spans
 from geo.state.roadwords import Word, words_on
-from geo.state.routebook import HeldSpan, RoadSpan, RouteBook, road_spans, route_book
+from geo.state.routebook import RouteBook, route_book
 from geo.state.routeday import Page, finish, word_on
 from geo.state.routetext import stated_word
 
@@ -30,6 +31,7 @@ __all__ = [
     "road_stretches",
     "route_book",
     "route_statuses",
+    "stretches_on",
 ]
 
 
@@ -39,6 +41,13 @@ def road_stretches(
     """Return every section of the network on a day: what control implies and what was said of it."""
     verdicts = infer_edges(network, holdings_of(statuses, network.place_ids))
     return stretches(network, verdicts, words_on(network, road_claims, day))
+
+
+def stretches_on(book: RouteBook, road_claims: Iterable[RoadClaim], day: date) -> tuple[RoadStretch, ...]:
+    """Return every section on a day from the same evidence as the routes of the book."""
+    return stretches(
+        book.network, infer_edges(book.network, book.held_on(day)), words_on(book.network, road_claims, day)
+    )
 
 
 def stretches(

@@ -26,6 +26,7 @@ class Run:
     level: Level
     side: str | None
     claim_ids: tuple[str, ...] = ()
+    is_baseline: bool = False
 
 
 def town(key: str, lon: float, lat: float) -> Place:
