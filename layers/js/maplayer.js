@@ -97,7 +97,7 @@ export class MapCanvas {
 
   /** Draw the day that the story is on: the only work of a step of the slider. */
   show() {
-    const { story, view } = this;
+    const { story } = this;
     this.drawGround();
     if (this.on.has('places')) this.dots.draw(this.g.dots, story.track.now);
     else this.wipe('dots');
