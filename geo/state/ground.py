@@ -49,7 +49,7 @@ class Ground:
         """Return the grid whose step suits the spacing of these places: about half of it."""
         x0, y0, x1, y1 = self.extent_m.bounds
         size = max(x1 - x0, y1 - y0)
-        wanted = np.clip(spacing_m(xy_m, size / 4) / 2, size / MOST_NODES, size / FEWEST_NODES)
+        wanted = np.clip(spacing_m(xy_m, size / 4) / 1.6, size / MOST_NODES, size / FEWEST_NODES)
         step = size / MOST_NODES * 2.0 ** (np.floor(2.0 * np.log2(wanted * MOST_NODES / size)) / 2.0)
         if step not in self._plates:
             self._plates[step] = Plate(box_m=(x0, y0, x1, y1), step_m=float(step))
@@ -103,7 +103,7 @@ def above(xs: Array, ys: Array, values: Array, level: float) -> BaseGeometry:
         for p, o in zip(points, offsets, strict=True)
         if o[1] - o[0] >= 4
     ]
-    return polygons_only(shapely.union_all(shapely.make_valid(np.array(rings)))) if rings else shapely.Polygon()
+    return polygons_only(shapely.MultiPolygon(rings)) if rings else shapely.Polygon()
 
 
 def polygons_only(geometry: BaseGeometry) -> BaseGeometry:
@@ -121,18 +121,29 @@ def _without_islands(
     kept: dict[str, list[BaseGeometry]] = {side: [] for side in parts}
     lost: list[tuple[str, BaseGeometry]] = []
     for i, (side, geometry) in enumerate(parts.items()):
-        pieces = [piece for piece in shapely.get_parts(geometry) if not piece.is_empty]
-        tree = shapely.STRtree(pieces)
-        hits = tree.query(shapely.points(xy_m[label == i]), predicate="intersects")[1]
-        counts = np.bincount(hits, minlength=len(pieces))
-        for piece, count in zip(pieces, counts, strict=True):
-            if count >= need:
+        pieces = sorted(shapely.get_parts(geometry), key=lambda piece: -piece.area)
+        for piece in pieces:
+            if piece is pieces[0] or _is_supported(piece, xy_m[label == i], need):
                 kept[side].append(piece)
             else:
                 lost.append((side, piece))
+    if not lost:
+        return parts
     for side, piece in lost:
-        others = {key: shapely.union_all(rows) for key, rows in kept.items() if key != side and rows}
-        touch = {key: piece.boundary.intersection(g.boundary).length for key, g in others.items()}
-        heir = max(touch, key=lambda key: (touch[key], key), default=side)
-        kept[heir if touch.get(heir, 0.0) > 0 else side].append(piece)
+        heir = max((key for key in kept if key != side), key=lambda key: (_shared_m(piece, kept[key]), key))
+        kept[heir if _shared_m(piece, kept[heir]) > 0 else side].append(piece)
     return {side: polygons_only(shapely.union_all(rows, grid_size=SNAP_M)) for side, rows in kept.items()}
+
+
+def _is_supported(piece: BaseGeometry, xy_m: Array, need: int) -> bool:
+    """Tell whether at least ``need`` of the places lie in the piece."""
+    x0, y0, x1, y1 = piece.bounds
+    inside = (xy_m[:, 0] >= x0) & (xy_m[:, 0] <= x1) & (xy_m[:, 1] >= y0) & (xy_m[:, 1] <= y1)
+    near = xy_m[inside]
+    return len(near) >= need and int(shapely.intersects_xy(piece, near[:, 0], near[:, 1]).sum()) >= need
+
+
+def _shared_m(piece: BaseGeometry, others: Sequence[BaseGeometry]) -> float:
+    """Return the length of border that a piece shares with the others, in metres."""
+    touching = [other for other in others if other.intersects(piece)]
+    return float(sum(piece.boundary.intersection(other.boundary).length for other in touching))

@@ -19,7 +19,7 @@ from scipy.fft import dctn, idctn, next_fast_len
 
 Array = NDArray[np.float64]
 
-TOLERANCE = 1e-2
+TOLERANCE = 2e-2
 """Relative residual at which conjugate gradients stop; the contour moves by metres beyond it."""
 
 STEPS = 30
