@@ -11,7 +11,8 @@ import pytest
 
 from geo.errors import TheatreError
 from geo.model import NEUTRAL_SIDES, Place
-from geo.places.gazetteer import COLUMNS, with_more
+from geo.places.gazetteer import COLUMNS, area_place, with_more
+from geo.places.overrides import NOT_A_PLACE
 from geo.theatre import THEATRES, Theatre, load_theatre, parse_theatre, theatre_keys
 
 SIDES = {
@@ -296,3 +297,11 @@ def test_a_road_is_known_by_its_two_ends(write: Write) -> None:
     for name in ("Aton-Beton highway", "Beton–Aton road", "road from Beton to Aton", "highway linking Aton with Beton"):
         assert name in road.aliases
     assert len(set(road.aliases)) == len(road.aliases)
+
+
+def test_overrides_point_to_places_that_exist(theatre: Theatre) -> None:
+    own = {row["id"] for row in (*_rows(theatre, "more_places.csv"), *_rows(theatre, "places.csv"))}
+    own |= {area_place(area, theatre).id for area in theatre.areas}
+    for row in _rows(theatre, "overrides.csv"):
+        assert row["place"].startswith("geonames:") or row["place"] in {*own, NOT_A_PLACE}, row["name"]
+        assert row["reason"], row["name"]
