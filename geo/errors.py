@@ -32,3 +32,7 @@ class LedgerError(ClaimlineError, RuntimeError):
 
 class ExportError(ClaimlineError, OSError):
     """An export could not be written; no half file is left behind."""
+
+
+class RemoteReaderError(ClaimlineError, ConnectionError):
+    """A plugged-in reader cannot be reached or does not speak the protocol; the rules still read."""
