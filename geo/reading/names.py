@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from geo.model import Mention, Resolution, Span
 from geo.reading.lexicon import table
@@ -297,17 +298,32 @@ def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot
     return Slot(start=members[0].span.start, end=members[-1].span.end, kind=SlotKind.PLACE, mentions=kept)
 
 
-def road_slots(text: str, theatre: Theatre) -> list[Slot]:
-    """Return the highways named in the text, by designation or by their end points."""
-    slots = []
+@lru_cache(maxsize=16)
+def _road_patterns(theatre: Theatre) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return a pattern per highway of a theatre: its names with or without "highway" after them."""
+    tail = r"(?:\s+(?:international\s+)?(?:highway|motorway|road|freeway|route|expressway)s?)?(?:\s*\((?:M-?\d+)\))?"
+    found = []
     for road in theatre.roads:
         names = sorted({road.label, *road.aliases, road.key}, key=len, reverse=True)
-        tail = r"(?:\s+(?:international\s+)?(?:highway|motorway|road|freeway|route|expressway)s?)?"
-        body = "|".join(re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names)
-        flags = re.IGNORECASE
-        for match in re.finditer(rf"(?<![\w-])(?:{body})(?!\w){tail}(?:\s*\((?:M-?\d+)\))?", text, flags):
-            slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=road.key))  # noqa: PERF401
-    return slots
+        bodies = [re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names]
+        found.append((road.key, re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w){tail}", re.IGNORECASE)))
+    return tuple(found)
+
+
+_ROAD_WORD = re.compile(
+    r"\b(?:[A-Z]{1,2}-?\d{1,3}|highway|motorway|road|freeway|route|expressway|corridor|axis)", re.IGNORECASE
+)
+
+
+def road_slots(text: str, theatre: Theatre) -> list[Slot]:
+    """Return the highways named in the text, by designation or by their end points."""
+    if not _ROAD_WORD.search(text):
+        return []
+    return [
+        Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=key)
+        for key, pattern in _road_patterns(theatre)
+        for match in pattern.finditer(text)
+    ]
 
 
 def actor_slots(cast: Cast) -> list[Slot]:

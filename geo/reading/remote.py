@@ -42,7 +42,7 @@ MAX_ANSWER = 2_000_000
 INSTRUCTION = (
     "You read war reporting. List every statement that a side took (gained), holds (held), lost (lost) or fights for "
     "(contested) a named place. Keep who says so apart from the outlet. A denial is a row with polarity denied. "
-    "Leave out plans, conditions and predictions. Quote the words verbatim, under 200 characters. Answer with JSON only."
+    "Leave out plans, conditions and predictions. Quote the words verbatim, under 200 characters. Answer with JSON only."  # noqa: E501
 )
 
 
@@ -120,7 +120,9 @@ class RemoteReader:
             content = json.loads(answer)["choices"][0]["message"]["content"]
             claims = json.loads(content)["claims"]
         except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-            raise RemoteReaderError(f"the reader at {self.url} answered no claims ({error!r}); check the model") from error
+            raise RemoteReaderError(
+                f"the reader at {self.url} answered no claims ({error!r}); check the model"
+            ) from error
         if not isinstance(claims, list):
             raise RemoteReaderError(f"the reader at {self.url} answered claims that are no list; check the model")
         return claims
@@ -135,7 +137,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], timeout_s: float) ->
         with urllib.request.urlopen(request, timeout=timeout_s) as answer:  # noqa: S310 - checked above
             return bytes(answer.read(MAX_ANSWER))
     except (urllib.error.URLError, TimeoutError, OSError, ValueError) as error:
-        raise RemoteReaderError(f"the reader at {url} did not answer ({error}); check the address and try again") from error
+        raise RemoteReaderError(
+            f"the reader at {url} did not answer ({error}); check the address and try again"
+        ) from error
 
 
 def request_of(model: str, article: Article, mentions: Sequence[Mention], theatre: Theatre) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Stub(BaseHTTPRequestHandler):
         except OSError:
             return
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Stay silent."""
 
 
@@ -60,13 +60,28 @@ def endpoint() -> Iterator[str]:
 
 
 def article() -> Article:
-    return Article(id="a", theatre="nw-syria", outlet="o", title="News", url=None, published=date(2020, 2, 27), language="en", text=TEXT)
+    return Article(
+        id="a",
+        theatre="nw-syria",
+        outlet="o",
+        title="News",
+        url=None,
+        published=date(2020, 2, 27),
+        language="en",
+        text=TEXT,
+    )
 
 
 def mentions() -> tuple[Mention, ...]:
     place = Place(id="x:saraqib", name="Saraqib", kind="town", feature_code="PPL", lon=36.8, lat=35.86, country="SY")
     start = TEXT.index("Saraqeb")
-    return (Mention(span=Span(start=start, end=start + 7), text="Saraqeb", resolution=Resolution(place=place, candidates=(), method="test")),)
+    return (
+        Mention(
+            span=Span(start=start, end=start + 7),
+            text="Saraqeb",
+            resolution=Resolution(place=place, candidates=(), method="test"),
+        ),
+    )
 
 
 def answer(*rows: object) -> bytes:
@@ -78,7 +93,9 @@ def test_a_row_that_the_text_bears_out_is_kept(endpoint: str, nw_syria: Theatre)
     Stub.content = answer(GOOD)
     reader = RemoteReader(url=endpoint, model="m", key="secret")
     reading = reader.annotate(article(), mentions(), nw_syria)
-    assert [(c.place_id, c.event, c.polarity, c.rule) for c in reading.claims] == [("x:saraqib", Event.GAINED, Polarity.DENIED, "remote")]
+    assert [(c.place_id, c.event, c.polarity, c.rule) for c in reading.claims] == [
+        ("x:saraqib", Event.GAINED, Polarity.DENIED, "remote")
+    ]
     assert TEXT[reading.claims[0].span.start : reading.claims[0].span.end] == reading.claims[0].quote
     assert not reader.dropped
     path, key, body = Stub.seen[0]
@@ -110,7 +127,17 @@ def test_a_row_that_it_does_not_bear_out_is_dropped_with_a_reason(
     assert len(reader.dropped) == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>502</html>", b"{}", b'{"choices": []}', answer()[:-9], b'{"choices": [{"message": {"content": "{\\"claims\\": 7}"}}]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html>502</html>",
+        b"{}",
+        b'{"choices": []}',
+        answer()[:-9],
+        b'{"choices": [{"message": {"content": "{\\"claims\\": 7}"}}]}',
+    ],
+)
 def test_garbage_is_an_error_that_says_so(endpoint: str, nw_syria: Theatre, content: bytes) -> None:
     Stub.content = content
     with pytest.raises(RemoteReaderError, match="claims"):
