@@ -7,11 +7,12 @@ bearers of each name against the rest of the story (``geo.places.resolve``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.model import Mention, Span
 from geo.places.areas import Phrase, read_phrase
+from geo.places.discover import alike, discover
 from geo.places.gazetteer import Gazetteer, Hit, load_gazetteer
 from geo.places.lexicon import lexicon
 from geo.places.overrides import Override
@@ -55,12 +56,28 @@ def find_mentions(text: str, theatre: Theatre | None) -> tuple[Mention, ...]:
         return geoparse(text)
     gazetteer = load_gazetteer(theatre)
     story = Story.of(text)
-    spotted = [item for item in spot(story, gazetteer) if is_wanted(item)]
+    known = spot(story, gazetteer)
+    spotted = [item for item in known if is_wanted(item)]
+    spotted = sorted([*spotted, *unknown(story, known, gazetteer, theatre)], key=lambda item: item.start)
     resolutions = one_sense(spotted, resolve_story(spotted, gazetteer, theatre))
     return tuple(
         Mention(span=Span(start=s.start, end=s.end), text=text[s.start : s.end], resolution=r)
         for s, r in zip(spotted, resolutions, strict=True)
     )
+
+
+def unknown(story: Story, known: Sequence[Spotted], gazetteer: Gazetteer, theatre: Theatre) -> Iterator[Spotted]:
+    """Yield the names of places that the gazetteer lacks or spells otherwise."""
+    taken = [(item.start, item.end) for item in known]
+    for first, last in discover(story.text, story.tokens, taken, gazetteer.parties):
+        if story.in_headline(story.tokens[first]):
+            continue
+        start, end = story.tokens[first].start, story.tokens[last - 1].end
+        name = story.text[start:end]
+        hits = alike(name, gazetteer, theatre)
+        yield Spotted(
+            start=start, end=end, name=name, hits=hits, phrase=Phrase(start=start, end=end, last=last), text=story.text
+        )
 
 
 def is_wanted(item: Spotted) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -56,9 +57,20 @@ class Hit:
 class Gazetteer:
     """Places with an index of every spelling; look-ups return all bearers of a name, never a first hit."""
 
-    def __init__(self, places: Iterable[Place], *, language: str = "en", overrides: Overrides | None = None) -> None:
-        """Index the names of ``places``; ``language`` chooses the transliteration rules."""
+    def __init__(
+        self,
+        places: Iterable[Place],
+        *,
+        language: str = "en",
+        overrides: Overrides | None = None,
+        parties: frozenset[str] = frozenset(),
+    ) -> None:
+        """Index the names of ``places``; ``language`` chooses the transliteration rules.
+
+        ``parties`` are folded names that are no unknown villages: parties, leaders, sources, roads.
+        """
         self.overrides = overrides or Overrides()
+        self.parties = parties
         self._places = tuple(places)
         self._by_id = {place.id: place for place in self._places}
         self.rules: Normaliser = normaliser(language)
@@ -211,12 +223,24 @@ def with_areas(places: Sequence[Place], theatre: Theatre) -> tuple[Place, ...]:
     return tuple(joined.values())
 
 
+def plain_name(name: str) -> str:
+    """Return a name without accents and half rings, as the English press prints it ("Douma", not "Dūmā")."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "‘’ʿʾ`")
+    return letters if letters.isascii() else name
+
+
 def world_places(theatre: Theatre) -> tuple[Place, ...]:
     """Return the places of the theatre's countries from the world index, inside its box with half a degree to spare."""
     west, south, east, north = theatre.bbox
     box = (west - 0.5, south - 0.5, east + 0.5, north + 0.5)
     return tuple(
-        replace(place, radius_km=40.0 if place.is_area else 1.0)
+        replace(
+            place,
+            name=plain_name(place.name),
+            alt_names=(place.name, *place.alt_names),
+            radius_km=40.0 if place.is_area else 1.0,
+        )
         for place in world().within(theatre.countries, box)
         if place.feature_code not in ("PCLI", "BLDG", "SQR")
     )
@@ -258,7 +282,16 @@ def _load(theatre: Theatre) -> Gazetteer:
     places = read_places(path) if path.is_file() else world_places(theatre)
     places = (*with_more(places, theatre), *(country_place(code) for code in theatre.countries))
     decisions = Overrides((*user_overrides(theatre), *read_overrides(theatre.folder / "overrides.csv")))
-    return Gazetteer(with_areas(places, theatre), language=theatre.local_language, overrides=decisions)
+    language, parties = theatre.local_language, party_names(theatre)
+    return Gazetteer(with_areas(places, theatre), language=language, overrides=decisions, parties=parties)
+
+
+def party_names(theatre: Theatre) -> frozenset[str]:
+    """Return folded names of the theatre's parties, leaders, sources and roads."""
+    sides = [n for s in theatre.sides for n in (s.key, s.label, s.short, *s.aliases, *s.leaders, *s.backers)]
+    sources = [n for s in theatre.sources for n in (s.name, *s.aliases)]
+    roads = [n for r in theatre.roads for n in (r.key, r.label, *r.aliases)]
+    return frozenset(fold(name) for name in (*sides, *sources, *roads) if name)
 
 
 def user_overrides(theatre: Theatre) -> tuple[Override, ...]:

@@ -29,6 +29,7 @@ class Lexicon:
     government_verbs: frozenset[str]
     government_before: frozenset[str]
     rulers: frozenset[str]
+    capitals: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +50,7 @@ def lexicon() -> Lexicon:
         bodies=frozenset(data["stop"]["bodies"]),
         generic=frozenset(data["stop"]["generic"]),
         government_verbs=frozenset(data["government"]["verbs"]),
+        capitals=frozenset(data["government"]["capitals"]),
         rulers=frozenset(data["government"]["rulers"]),
         government_before=frozenset(data["government"]["before"]),
     )

@@ -100,6 +100,7 @@ def story_anchors(spotted: Sequence[Spotted]) -> tuple[Place, ...]:
         item.hits[0].place.id: item.hits[0].place
         for item in spotted
         if len({hit.place.id for hit in item.hits if not hit.place.is_area}) == 1
+        and item.hits[0].match is not Match.FUZZY
     }
     return tuple(sure.values())
 
@@ -116,11 +117,16 @@ def resolve_one(
     if chosen is not None and item.override is not None:
         candidate = Candidate(place=chosen, score=1.0, reasons=(item.override.reason,))
         return Resolution(place=chosen, candidates=(candidate,), method="override", reasons=candidate.reasons)
+    if not item.hits:
+        return Resolution(place=None, candidates=(), method="unknown", reasons=("in no gazetteer",))
     ranked = sorted(
         (weigh(hit, item, anchors, theatre, region) for hit in item.hits),
         key=lambda c: (-c.score, c.place.id),
     )
     best = ranked[0]
+    if item.hits[0].match is Match.FUZZY and not near_story(best.place, anchors):
+        reason = f"nearly spelled like {best.place.name}, which is not near the story's other places"
+        return Resolution(place=None, candidates=tuple(ranked), method="unknown", reasons=(reason,))
     if region and best.place.admin1 != region and not best.place.is_area:
         reason = f"no {item.name} in {region} is known"
         return Resolution(place=None, candidates=tuple(ranked), method="ambiguous", reasons=(reason,))
@@ -128,6 +134,15 @@ def resolve_one(
         names = ", ".join(f"{c.place.name} ({c.place.admin1})" for c in ranked[:3])
         return Resolution(place=None, candidates=tuple(ranked), method="ambiguous", reasons=(f"may be {names}",))
     return Resolution(place=best.place, candidates=tuple(ranked), method="theatre", reasons=best.reasons)
+
+
+NEAR_KM = 30.0
+"""A place spelled only nearly like a name must lie this near to another place of the story."""
+
+
+def near_story(place: Place, anchors: Sequence[Place]) -> bool:
+    """Tell whether a place lies near another place of the story."""
+    return any(other.id != place.id and distance_km(place, other) <= NEAR_KM for other in anchors)
 
 
 def in_box(place: Place, box: tuple[float, float, float, float]) -> bool:
@@ -140,8 +155,13 @@ def weigh(hit: Hit, item: Spotted, anchors: Sequence[Place], theatre: Theatre, r
     """Return the candidate with the sum of its evidence, each part with its reason."""
     place = hit.place
     parts: list[tuple[float, str]] = []
-    exact = hit.match is Match.EXACT
-    parts.append((0.5, "spelled like this") if exact else (0.35, f"spelling close to {hit.name}"))
+    match hit.match:
+        case Match.EXACT:
+            parts.append((0.6, "spelled like this"))
+        case Match.KEY:
+            parts.append((0.35, f"a spelling of {hit.name}"))
+        case Match.FUZZY:
+            parts.append((0.3 * hit.similarity, f"nearly spelled like {hit.name}"))
     if hit.is_main_name:
         parts.append((0.1, "its usual name"))
     parts += kind_evidence(place, item.phrase)

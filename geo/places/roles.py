@@ -47,9 +47,23 @@ def is_government(text: str, tokens: Sequence[Token], first: int, last: int, hit
         return True
     if before == "to" and earlier in ("loyal", "allied", "close"):
         return True
+    if _beside_foreign_capital(text, tokens, first, last):
+        return True
     return after in words.government_verbs and (
         tokens[first].first or before in ("and", "but", "while", "as", "that", "")
     )
+
+
+def _beside_foreign_capital(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether the name is joined to another state's capital: "Moscow and Kyiv", "Ankara, Damascus"."""
+    beside = [tokens[first - 2]] if first > 1 and tokens[first - 1].low == "and" else []
+    beside += [tokens[last + 1]] if last + 1 < len(tokens) and tokens[last].low == "and" else []
+    return any(token.low in lexicon().capitals and joined_by_and(text, token) for token in beside)
+
+
+def joined_by_and(text: str, token: Token) -> bool:
+    """Tell whether only "and" stands next to a word."""
+    return text[: token.start].rstrip().endswith(" and") or text[token.end :].lstrip().startswith("and ")
 
 
 def is_part_of_other_name(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -75,3 +75,29 @@ def test_arabic_script(nw_syria: Theatre) -> None:
 
 def test_nothing_in_an_empty_text(nw_syria: Theatre) -> None:
     assert find_mentions("", nw_syria) == ()
+
+
+def test_unknown_villages_are_kept_for_review(nw_syria: Theatre) -> None:
+    text = "The army captured the villages of Kafr Zumar, Tall Bakri and Saraqib, and the village of Abu Zafer."
+    found = names(text, nw_syria)
+    assert found["Saraqib"] == "Saraqib"
+    assert [found.get(name) for name in ("Kafr Zumar", "Tall Bakri", "Abu Zafer")] == ["?", "?", "?"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They left the village. President Assad spoke.",
+        "the town, Turkey said, was calm",
+        "Key Town From Afar Falls Today",
+    ],
+)
+def test_no_unknown_village(text: str, nw_syria: Theatre) -> None:
+    assert names(text, nw_syria) == {}
+
+
+def test_a_near_spelling_counts_only_near_the_story(nw_syria: Theatre) -> None:
+    far = find_mentions("They took the village of Jarjanazz.", nw_syria)
+    assert [m.text for m in far] == ["Jarjanazz"]
+    near = names("They took Maarat al-Numan and the village of Hazzareyn.", nw_syria)
+    assert near.get("Hazzareyn") in ("Hazarin", "?")
