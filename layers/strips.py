@@ -19,6 +19,16 @@ BAND_PX = 12
 SAID_PX = 5
 LABEL_PX = 230
 WIDTH_PX = 900
+KEY_PX = 44
+DASHES = {"open": "none", "held": "8 2", "cut": "2 2", "contested": "5 2 1 2"}
+"""How the line below a bar shows what was said of the road."""
+KEY = (
+    ("open", "open"),
+    ("cut", "cut (colour: holder)"),
+    ("closed", "not open before"),
+    ("contested", "contested"),
+    ("unknown", "unknown"),
+)
 GREY, INK, CONTEST = "#8C8C8C", "#1A1A1A", "#6A3D9A"
 
 
@@ -27,20 +37,20 @@ def strip_svg(book: RouteBook, theatre: Theatre, side: str, day: date | None = N
 
     KeyError for a side that the theatre does not have.
     """
-    colour = theatre.side(side).colour
     rows = [(journey.label, book.strip(journey.key, side)) for journey in book.journeys]
-    height = ROW_PX * len(rows) + 26
+    height = ROW_PX * len(rows) + 26 + KEY_PX
     who = theatre.side(side).short or theatre.side(side).label
     box = f"0 0 {LABEL_PX + WIDTH_PX} {height}"
     title = escape(f"Routes for {who}, {_period(book.days)}")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" font-family="sans-serif" font-size="12">',
         f"<title>{title}</title>",
-        _patterns(colour),
+        _patterns(),
     ]
     for index, (label, segments) in enumerate(rows):
-        parts.append(_bar(label, segments, book.days, index * ROW_PX))
-    parts += [_axis(book.days, height - 8), _mark(book.days, day, height - 26), "</svg>"]
+        parts.append(_bar(label, segments, book.days, index * ROW_PX, theatre))
+    foot = height - KEY_PX
+    parts += [_axis(book.days, foot - 8), _mark(book.days, day, foot - 26), _key(theatre, side, foot + 4), "</svg>"]
     return "".join(part for part in parts if part)
 
 
@@ -48,50 +58,69 @@ def _period(days: Sequence[date]) -> str:
     return f"{day_words(days[0])} to {day_words(days[-1])}" if days else "no days"
 
 
-def _patterns(colour: str) -> str:
-    def hatch(key: str, stroke: str, path: str) -> str:
+def _patterns() -> str:
+    def hatch(key: str, stroke: str, path: str, width: float = 1.6) -> str:
         return (
             f'<pattern id="{key}" width="6" height="6" patternUnits="userSpaceOnUse">'
-            f'<rect width="6" height="6" fill="#fff"/><path d="{path}" stroke="{stroke}" stroke-width="1.6"/></pattern>'
+            f'<path d="{path}" stroke="{stroke}" stroke-width="{width}"/></pattern>'
         )
 
-    style = f"<style>.open{{fill:{escape(colour)}}}.cut{{fill:{INK}}}</style>"
     hatches = (
         hatch("contested", CONTEST, "M0 6L6 0"),
         hatch("unknown", GREY, "M3 0V1.5"),
-        hatch("closed", INK, "M0 0L6 6M0 6L6 0"),
+        hatch("closed", INK, "M0 0L6 6", 0.9),
+        hatch("cut", INK, "M3 0V6", 2.4),
     )
-    return f"{style}<defs>{''.join(hatches)}</defs>"
+    return f"<defs>{''.join(hatches)}</defs>"
 
 
-def _fill(status: str) -> str:
+def _block(status: str, holder: str | None, side: str, theatre: Theatre, box: str) -> str:
+    """Return the shapes of one run: the colour says who holds the road, the hatch what that means."""
     match status:
-        case "open" | "cut":
-            return f'class="{status}"'
-        case "contested" | "closed" | "unknown":
-            return f'fill="url(#{status})"'
+        case "open":
+            return f'<rect {box} fill="{escape(theatre.side(side).colour)}"/>'
+        case "closed" | "cut":
+            colour = theatre.side(holder).colour if holder in theatre.side_keys and holder else GREY
+            ground = f'<rect {box} fill="{escape(colour)}" fill-opacity="0.45"/>'
+            return f'{ground}<rect {box} fill="url(#{status})"/>'
+        case "contested" | "unknown":
+            return f'<rect {box} fill="#fff"/><rect {box} fill="url(#{status})" stroke="{GREY}" stroke-width="0.5"/>'
         case _:
             raise KeyError(status)
 
 
-def _bar(label: str, segments: Sequence[Segment], days: Sequence[date], top: int) -> str:
+def _bar(label: str, segments: Sequence[Segment], days: Sequence[date], top: int, theatre: Theatre) -> str:
     texts = [f'<g transform="translate(0,{top})"><text x="0" y="18">{escape(label)}</text>']
     for row in segments:
         left, width = _x(days, row.first), _x(days, row.last + timedelta(days=1)) - _x(days, row.first)
-        words = segment_words(row)
-        texts.append(
-            f'<a href="#route={escape(row.route)}&amp;side={escape(row.side)}&amp;date={row.first.isoformat()}">'
-            f'<rect x="{left:.1f}" y="8" width="{width:.1f}" height="{BAND_PX}" {_fill(row.status)} '
-            f'stroke="#fff" stroke-width="0.6"><title>{escape(words)}</title></rect></a>'
-        )
-        if row.stated != "unknown":
-            dash = {"open": "", "held": "8 2", "cut": "2 2", "contested": "5 2 1 2"}[row.stated]
+        words = f"<title>{escape(segment_words(row))}</title>"
+        box = f'x="{left:.1f}" y="8" width="{max(width - 0.6, 0.6):.1f}" height="{BAND_PX}"'
+        link = f"#route={escape(row.route)}&amp;side={escape(row.side)}&amp;date={row.first.isoformat()}"
+        texts.append(f'<a href="{link}">{words}{_block(row.status, row.holder, row.side, theatre, box)}</a>')
+        if row.stated in DASHES:
+            y = 8 + BAND_PX + SAID_PX
             texts.append(
-                f'<line x1="{left:.1f}" x2="{left + width:.1f}" y1="{8 + BAND_PX + SAID_PX}" '
-                f'y2="{8 + BAND_PX + SAID_PX}" stroke="{INK}" stroke-width="2.4" stroke-dasharray="{dash}">'
-                f"<title>{escape(words)}</title></line>"
+                f'<line x1="{left:.1f}" x2="{left + width:.1f}" y1="{y}" y2="{y}" stroke="{INK}" '
+                f'stroke-width="2.4" stroke-dasharray="{DASHES[row.stated]}">{words}</line>'
             )
     return "".join([*texts, "</g>"])
+
+
+def _key(theatre: Theatre, side: str, top: int) -> str:
+    """Return the legend below the bars."""
+    parts, x = [f'<g transform="translate(0,{top})">'], LABEL_PX
+    for status, words in KEY:
+        box = f'x="{x}" y="0" width="22" height="{BAND_PX}"'
+        parts.append(_block(status, side, side, theatre, box) + f'<text x="{x + 27}" y="10">{words}</text>')
+        x += 150
+    x = LABEL_PX
+    for said, dash in DASHES.items():
+        parts.append(
+            f'<line x1="{x}" x2="{x + 22}" y1="26" y2="26" stroke="{INK}" stroke-width="2.4" '
+            f'stroke-dasharray="{dash}"/><text x="{x + 27}" y="30">said to be {said}</text>'
+        )
+        x += 150
+    return "".join([*parts, "</g>"])
 
 
 def segment_words(row: Segment) -> str:
