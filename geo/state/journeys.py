@@ -103,6 +103,15 @@ def journey_between(network: RoadNetwork, start: str, end: str) -> Journey | Non
     )
 
 
+def drawn(network: RoadNetwork) -> tuple[RoadEdge, ...]:
+    """Return the sections to draw: all of them, or those of the listed routes where the graph is coarse."""
+    if not network.is_coarse or network.theatre is None:
+        return tuple(network.edges.values())
+    journeys = journeys_of(network, network.theatre.routes)
+    chosen = {edge.id: edge for journey in journeys for edge in network.path_edges(journey.path)}
+    return tuple(chosen[key] for key in sorted(chosen))
+
+
 def find(way: Way, verdicts: Sequence[Verdict], sides: frozenset[str]) -> Finding:
     """Return what control along a way means for a side with its friends.
 

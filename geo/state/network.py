@@ -21,6 +21,7 @@ from shapely import STRtree
 from shapely.geometry import LineString, Point, box
 
 from geo.crs import distance_km, length_km
+from geo.errors import DataMissingError
 from geo.model import Place
 from geo.state.roadfiles import NodeRow, RoadRows, SectionRow, fallback_roads, read_geojson, read_highways
 from geo.theatre import Theatre
@@ -183,8 +184,8 @@ def fold(name: str) -> str:
 def load_network(theatre: Theatre, places: Iterable[Place]) -> RoadNetwork:
     """Return the roads of a theatre, linked to the gazetteer.
 
-    Sources in order: ``highways.csv``, ``roads.geojson`` in the theatre's folder, the fallback graph.
-    Raises InputError for a table that breaks its schema.
+    Sources in order: ``highways.csv``, ``roads.geojson`` in the theatre's folder, the fallback graph;
+    none of them gives a network without roads. Raises InputError for a table that breaks its schema.
     """
     table, lines = theatre.folder / "highways.csv", theatre.folder / "roads.geojson"
     if table.is_file():
@@ -194,7 +195,10 @@ def load_network(theatre: Theatre, places: Iterable[Place]) -> RoadNetwork:
     else:
         west, south, east, north = theatre.bbox
         m = FALLBACK_MARGIN
-        rows = fallback_roads((west - m, south - m, east + m, north + m))
+        try:
+            rows = fallback_roads((west - m, south - m, east + m, north + m))
+        except DataMissingError:  # a map without roads is better than no map
+            rows = RoadRows(nodes=(), sections=(), is_coarse=True)
     return build_network(rows, places, theatre)
 
 

@@ -8,7 +8,7 @@ What was said of the road itself is kept apart (``geo.state.roadwords``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -176,11 +176,16 @@ def _judge(reported: list[Post], start: float, end: float) -> Verdict:
     return Verdict(inferred=Inferred.HELD, side=posts[0].side, posts=posts, gap_km=gap)
 
 
-def infer_edges(network: RoadNetwork, holdings: Holdings) -> dict[str, Verdict]:
+def infer_edges(
+    network: RoadNetwork, holdings: Holdings, edges: Sequence[RoadEdge] | None = None
+) -> dict[str, Verdict]:
     """Return what control implies for every section: along its named roads first, else by itself.
 
     A section of two roads takes the first verdict that is not unknown, roads in the order of the table.
+    Of a graph without named roads only ``edges`` are judged where given.
     """
+    if edges is not None and not network.chains:
+        return {e.id: verdicts_along(way_of(network, (e.a, e.b), holdings))[0] for e in edges}
     control = RoadControl(network)
     control.update(holdings)
     return dict(control.verdicts)

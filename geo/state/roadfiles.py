@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from geo.crs import distance_km
-from geo.errors import InputError
+from geo.errors import DataMissingError, InputError
 
 COLUMNS = (
     "road",
@@ -156,7 +156,7 @@ def fallback_roads(box: Box) -> RoadRows:
     """Return the part of the world-wide OpenStreetMap highway graph inside ``box`` (W, S, E, N degrees).
 
     The package ``scgraph_data`` is read as data, never imported. The clip is cached under ``var/roads``.
-    InputError where the package is missing.
+    DataMissingError where the package is missing.
     """
     path = _fallback_file()
     stat = path.stat()
@@ -188,7 +188,7 @@ def _write_cache(cached: Path, rows: RoadRows) -> None:
 def _fallback_file() -> Path:
     spec = importlib.util.find_spec("scgraph_data")
     if spec is None or not spec.origin:
-        raise InputError("no roads for this theatre: add highways.csv or roads.geojson, or install scgraph_data")
+        raise DataMissingError("no roads for this theatre: add highways.csv or roads.geojson, or install scgraph_data")
     return Path(spec.origin).parent / "world_highways.py"
 
 

@@ -133,6 +133,8 @@ def holdings_by_day(
 ) -> Iterator[tuple[date, Holdings]]:
     """Yield the holdings of each day, built up from the spans that begin and end on it.
 
+    Days without a change share one mapping.
+
     Somebody who says that a side holds a whole road speaks against every baseline along it that gives
     the place to another side: from then on such a baseline is no evidence. It gives nothing to anybody.
     """
@@ -145,7 +147,9 @@ def holdings_by_day(
         if span.place_id in network.place_ids and span.last >= days[0]:
             begins.setdefault(max(span.first, days[0]), []).append(span)
             ends.setdefault(span.last + timedelta(days=1), []).append(span)
+    turning = {*begins, *ends, *(since for since, _, _ in retiring), days[0]}
     current: dict[str, Holding] = {}
+    seen: Holdings = {}
     for day in days:
         for span in ends.get(day, ()):
             current.pop(span.place_id, None)
@@ -157,8 +161,10 @@ def holdings_by_day(
                 claim_ids=span.claim_ids,
                 is_baseline=span.is_baseline,
             )
-        retired = [(holder, places) for since, holder, places in retiring if since <= day]
-        yield day, {key: held for key, held in current.items() if not _is_retired(held, retired)}
+        if day in turning:
+            retired = [(holder, places) for since, holder, places in retiring if since <= day]
+            seen = {key: held for key, held in current.items() if not _is_retired(held, retired)}
+        yield day, seen
 
 
 def _is_retired(held: Holding, retired: Iterable[tuple[str, frozenset[str]]]) -> bool:

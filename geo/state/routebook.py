@@ -6,14 +6,14 @@ Built from runs of equal status per place, judged anew only on days of change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from geo.model import RoadClaim
 from geo.state.day import RouteStatus
-from geo.state.journeys import CLOSED, CUT, OPEN, Journey, journeys_of
+from geo.state.journeys import CLOSED, CUT, OPEN, Journey, drawn, journeys_of
 from geo.state.network import RoadNetwork
-from geo.state.roadcontrol import Holdings
+from geo.state.roadcontrol import Holdings, Verdict, infer_edges
 from geo.state.roadposts import HeldSpan, holdings_by_day
 from geo.state.roadwords import is_live
 from geo.state.routeday import Page, finish, word_on
@@ -32,10 +32,18 @@ class RouteBook:
     days: tuple[date, ...]
     rows: Mapping[date, tuple[RouteStatus, ...]]
     holdings: Mapping[date, Holdings]
+    judged: dict[int, Mapping[str, Verdict]] = field(default_factory=dict, repr=False)
 
     def held_on(self, day: date) -> Holdings:
         """Return who holds the places along the roads, as far as reports say; clamped like ``on``."""
         return self.holdings[min(max(day, self.days[0]), self.days[-1])] if self.days else {}
+
+    def verdicts_on(self, day: date) -> Mapping[str, Verdict]:
+        """Return what control implies for the sections that are drawn, judged once per change."""
+        held = self.held_on(day)
+        if id(held) not in self.judged:
+            self.judged[id(held)] = infer_edges(self.network, held, drawn(self.network))
+        return self.judged[id(held)]
 
     def on(self, day: date) -> tuple[RouteStatus, ...]:
         """Return all routes of a day; before the first and after the last day, those of the nearest."""
@@ -112,22 +120,43 @@ def route_book(
         journeys = journeys_of(network, theatre.routes) if theatre else ()
     page = Page(network, journeys, theatre.side_keys if theatre else ())
     claims = tuple(road_claims)
+    scribe = _Scribe(page, claims, known_as_of)
     rows: dict[date, tuple[RouteStatus, ...]] = {}
-    past = _Past()
-    last: tuple[object, ...] = ()
-    done: tuple[RouteStatus, ...] = ()
-    now: Holdings = {}
     held: dict[date, Holdings] = {}
     for day, holdings in holdings_by_day(network, spans, claims, days, known_as_of):
-        known = tuple(c for c in claims if c.published <= (known_as_of or day) and is_live(c, day))
-        face = (tuple(sorted((h.place_id, h.level, h.side) for h in holdings.values())), known)
-        if face != last:
-            last, now = face, holdings
-            words = {journey.key: word_on(network, journey, known, day) for journey in page.journeys}
-            dated = past.dated(page.turn(holdings), day)
-            done = tuple(finish(page, row, words[row.route], day) for row in dated)
-        rows[day], held[day] = done, now
+        rows[day] = scribe.write(day, holdings)
+        held[day] = scribe.holdings
     return RouteBook(network=network, journeys=page.journeys, days=tuple(days), rows=rows, holdings=held)
+
+
+class _Scribe:
+    """Writes the rows of one day after the other; a day on which nothing moved repeats the last."""
+
+    def __init__(self, page: Page, claims: Sequence[RoadClaim], known_as_of: date | None) -> None:
+        self.page, self.claims, self.known_as_of = page, claims, known_as_of
+        self.past = _Past()
+        self.holdings: Holdings = {}
+        self._given: Holdings | None = None
+        self._face: tuple[object, ...] = ()
+        self._known: tuple[RoadClaim, ...] = ()
+        self._rows: tuple[RouteStatus, ...] = ()
+
+    def write(self, day: date, holdings: Holdings) -> tuple[RouteStatus, ...]:
+        """Return the rows of a day; days must come in order."""
+        known = tuple(c for c in self.claims if c.published <= (self.known_as_of or day) and is_live(c, day))
+        if holdings is self._given and known == self._known:
+            return self._rows
+        face = tuple(sorted((h.place_id, h.level, h.side) for h in holdings.values()))
+        if face != self._face or self._given is None:
+            self.holdings = holdings
+        elif known == self._known:
+            self._given = holdings
+            return self._rows
+        self._given, self._face, self._known = holdings, face, known
+        words = {journey.key: word_on(self.page.network, journey, known, day) for journey in self.page.journeys}
+        dated = self.past.dated(self.page.turn(self.holdings), day)
+        self._rows = tuple(finish(self.page, row, words[row.route], day) for row in dated)
+        return self._rows
 
 
 class _Past:

@@ -30,6 +30,8 @@ class Page:
 
     def turn(self, holdings: Holdings) -> tuple[RouteStatus, ...]:
         """Return every journey for every side as control of these holdings implies, undated and unsaid."""
+        if not self.journeys:
+            return ()
         self._update(holdings)
         rows = []
         for journey in self.journeys:

@@ -12,8 +12,8 @@ from datetime import date
 
 from geo.model import RoadClaim, RoadEvent
 from geo.state.day import PlaceStatus, RoadStretch, RouteStatus
-from geo.state.journeys import CONTESTED, CUT, UNKNOWN, journeys_of
-from geo.state.network import RoadEdge, RoadNetwork, load_network
+from geo.state.journeys import CONTESTED, CUT, UNKNOWN, drawn, journeys_of
+from geo.state.network import RoadNetwork, load_network
 from geo.state.roadcontrol import UNREPORTED, Verdict, holdings_of, infer_edges
 from geo.state.roadposts import HeldSpan, RoadSpan, road_spans
 from geo.state.roadwords import Word, words_on
@@ -79,15 +79,6 @@ def stretches(
             )
         )
     return tuple(rows)
-
-
-def drawn(network: RoadNetwork) -> tuple[RoadEdge, ...]:
-    """Return the sections to draw: all of them, or those of the listed routes where the graph is coarse."""
-    if not network.is_coarse or network.theatre is None:
-        return tuple(network.edges.values())
-    journeys = journeys_of(network, network.theatre.routes)
-    chosen = {edge.id: edge for journey in journeys for edge in network.path_edges(journey.path)}
-    return tuple(chosen[key] for key in sorted(chosen))
 
 
 def _stretch_agrees(verdict: Verdict, word: Word | None) -> bool | None:
