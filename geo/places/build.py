@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 import sys
 from collections import defaultdict
@@ -218,7 +219,7 @@ def build_index(path: Path | None = None, progress: Progress | None = None) -> P
     """
     target = path or index_path()
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
+    part = target.with_suffix(f".{os.getpid()}.part")
     part.unlink(missing_ok=True)
     report = progress or (lambda _share: None)
     report(0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from importlib.metadata import version
@@ -127,6 +128,11 @@ def _place(row: Sequence[Cell]) -> Place:
 
 @lru_cache(maxsize=2)
 def _open(path: Path) -> WorldGazetteer:
+    if not path.is_file():
+        from geo.places.build import build_index
+
+        print(f"building the world gazetteer once, about half a minute ({path}) ...", file=sys.stderr)
+        build_index(path)
     return WorldGazetteer(path)
 
 
