@@ -70,10 +70,11 @@ def roads_named(network: RoadNetwork, name: str) -> tuple[str, ...]:
     return tuple(road for road in network.chains if fold(road) == fold(name))
 
 
-def _newest_first(claim: RoadClaim) -> tuple[int, int, int, int, str]:
-    """Order by day, then place named before none, then own words before a narrator's summary."""
+def _newest_first(claim: RoadClaim) -> tuple[int, int, int, int, int, str]:
+    """Order by day, then traffic ("open", "cut") before "held", place named before none, own words first."""
     return (
         -said_on(claim).toordinal(),
+        1 if claim.event is RoadEvent.HELD else 0,
         0 if claim.at else 1,
         1 if claim.attribution.side == NARRATOR else 0,
         -claim.published.toordinal(),
