@@ -22,9 +22,9 @@ EXPORT_NOTE = "Attributed claims, not verified control"
 
 
 def script_json(value: object) -> str:
-    """Return JSON that is safe inside a script element: no ``<``, ``>``, ``&`` or line separators."""
+    """Return JSON that is safe in a script element and a template: no ``<``, ``>``, ``&``, ``%``."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("%", "\\u0025")
 
 
 def inline_payload(timeline: TimelineFile) -> str:
@@ -36,12 +36,16 @@ class Timeline(MacroElement):
     """A folium element that turns the map it is added to into a scrubbed timeline of claims.
 
     ``folium.Map(...)`` keeps its size and place; the timeline covers it. With ``url`` the frames are
-    fetched from there (same origin), otherwise they are carried inside the page.
+    fetched from there (same origin), otherwise they are carried inside the page. Folium reads what
+    an element renders as a template once more; the raw marks keep it from reading ours.
     """
+
+    raw, end_raw = "{% raw %}", "{% endraw %}"
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
+        {{ this.raw }}
         {{ this.code }}
         (() => {
           const style = document.createElement('style');
@@ -50,6 +54,7 @@ class Timeline(MacroElement):
           const map = {{ this._parent.get_name() }};
           Claimline.mountInFolium(L, map, {{ this.source }}, {{ this.options }});
         })();
+        {{ this.end_raw }}
         {% endmacro %}
         """
     )

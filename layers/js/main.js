@@ -314,7 +314,9 @@ export class ClaimlineMap {
   /** Keep up with the size of the page, the theme, and fonts that arrive late. */
   watch() {
     this.sizes = new ResizeObserver(() => {
+      const centre = this.map.getCenter();
       this.map.invalidateSize({ animate: false, pan: false });
+      this.map.setView(centre, this.map.getZoom(), { reset: true });
       this.bar.drawHistogram(this.theme);
     });
     this.sizes.observe(this.nodes.stage);
