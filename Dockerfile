@@ -6,7 +6,7 @@ COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY --chown=claimline:claimline . .
 USER claimline
-RUN python -m geo prepare && python -m geo build articles
+RUN python -m geo prepare && python -m geo build articles && python -m layers.prepack
 
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=40s \

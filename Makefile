@@ -23,6 +23,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 run: $(VENV)/.runtime
 	@$(BIN)/python -m geo prepare
 	@$(BIN)/python -m geo build articles
+	@$(BIN)/python -m layers.prepack
 	@echo "Claimline is served at http://localhost:$(PORT) (stop with Ctrl-C)"
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless true
 
@@ -51,6 +52,12 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python -m geo prepare
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/.dev
+	@$(BIN)/python -m geo prepare
+	@$(BIN)/python -m geo build articles
+	@$(BIN)/python -m layers.prepack
+	@$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf $(VENV) var static node_modules .mypy_cache .ruff_cache .pytest_cache
