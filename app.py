@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from geo.errors import ClaimlineError
 from geo.ledger import Ledger, ledger_url
 from geo.pipeline import Situation, View
 from geo.theatre import load_theatre, theatre_keys
-from layers import panel
+from layers import panel, roads_panel
 from layers.setup import ensure_ledger, ledger_mark, packed
 from layers.timeline import COMPONENT_HTML, EXPORT_NOTE, component_css, component_js, page_css, publish
 
@@ -70,9 +71,11 @@ def screen(mark: str, theatre: str, view: View) -> None:
         on_layers_change=_heard,
     )
     with st.container(key="dock"), st.popover("Data", help="Tables, downloads and points of view"):
-        evidence, files, look = st.tabs(["Evidence", "Downloads", "Point of view"])
+        evidence, roads, files, look = st.tabs(["Evidence", "Roads and people", "Downloads", "Point of view"])
         with evidence:
             show_evidence(now, pick, day)
+        with roads:
+            show_roads(mark, theatre, view, day)
         with files:
             show_downloads(mark, theatre, view, day)
         with look:
@@ -92,6 +95,22 @@ def show_evidence(now: Situation | None, pick: str, day: str) -> None:
     rows = panel.evidence_rows(status, now.claims, now.articles, now.theatre)
     st.caption(panel.why_words(now, status))
     st.dataframe(rows, hide_index=True, height=300, column_config={"link": st.column_config.LinkColumn("link")})
+
+
+def show_roads(mark: str, theatre: str, view: View, day: str) -> None:
+    """Show who can drive where, since when and what is the way round, and how many people moved, by source."""
+    sides = {side.key: side.short or side.label for side in load_theatre(theatre).sides}
+    chosen = st.radio("Routes for", list(sides), index=None, format_func=lambda key: sides[key], horizontal=True)
+    if chosen is None:
+        st.caption("Choose a side: its routes, ways round and displacement figures stand here.")
+        return
+    now, when = situation(mark, theatre, view), date.fromisoformat(day or str(load_theatre(theatre).end))
+    ends = st.multiselect("Any two towns instead of the listed routes", roads_panel.towns(now), max_selections=2)
+    book = roads_panel.way_between(now, *ends) if len(ends) == 2 else now.book
+    shown = roads_panel.roads_view(book, now.theatre, chosen, when)
+    st.html(shown.svg)
+    st.dataframe(list(shown.rows), hide_index=True)
+    st.dataframe(list(roads_panel.people_rows(now)), hide_index=True)
 
 
 def show_downloads(mark: str, theatre: str, view: View, day: str) -> None:
