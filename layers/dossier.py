@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geo.model import Article, Claim, Place
+from geo.pipeline import Situation
 from geo.state.day import Frame
 from geo.theatre import Theatre
 
@@ -42,3 +43,17 @@ def known_by(claims: Iterable[Claim], day: date) -> dict[str, Claim]:
     """Return the claims published on or before a day, by id, sorted by publication and id."""
     rows = sorted((c for c in claims if c.published <= day), key=lambda c: (c.published, c.id))
     return {claim.id: claim for claim in rows}
+
+
+def dossier_of(situation: Situation, day: date, since: date | None = None) -> Dossier:
+    """Gather a day (and an earlier one) from a fused ledger."""
+    frame = situation.frame(day)
+    return Dossier(
+        theatre=situation.theatre,
+        frame=frame,
+        since=situation.frame(since) if since else None,
+        places={place.id: place for place in situation.gazetteer_places()},
+        claims=known_by(situation.claims.values(), frame.known_as_of),
+        articles=situation.articles,
+        build_id=build_id_of(situation.claims.values()),
+    )

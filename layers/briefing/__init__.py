@@ -53,7 +53,7 @@ def compose(dossier: Dossier) -> Briefing:
         changes=tuple(line for k in keys if (line := _change_line(k, dossier, book))),
         contested=tuple(line for k in contested if (line := _change_line(k, dossier, book))),
         unknown=_unknown(frame, dossier),
-        routes=tuple(_route_line(r, book) for r in frame.routes),
+        routes=tuple(_route_line(r, book) for r in telling_routes(frame, since, theatre)),
         notes=tuple(_note_line(n.claim, dossier, book) for n in frame.displacement),
         sources=book.lines(),
     )
@@ -134,17 +134,40 @@ def _totals(frame: Frame, since: Frame | None, theatre: Theatre) -> tuple[SideTo
     return tuple(rows)
 
 
+ROUTE_NEWS = {"contested": 0, "cut": 1, "open": 2, "closed": 4, "unknown": 5}
+"""What a reader asks of a route first: is it fought over, cut, open; then the rest."""
+
+
+def telling_routes(frame: Frame, since: Frame | None, theatre: Theatre) -> tuple[RouteStatus, ...]:
+    """Return for each route, in the theatre's order, the side whose case says most, and sides whose case changed."""
+    sides = {key: rank for rank, key in enumerate(theatre.side_keys)}
+    by_route: dict[str, list[RouteStatus]] = {}
+    for route in frame.routes:
+        by_route.setdefault(route.route, []).append(route)
+    before = {(r.route, r.side): (r.status, r.at) for r in since.routes} if since else {}
+    chosen: list[RouteStatus] = []
+    for rows in by_route.values():
+        rows.sort(key=lambda r: (ROUTE_NEWS.get(r.status, 3), sides.get(r.side, 99)))
+        changed = [r for r in rows[1:] if before.get((r.route, r.side), (r.status, r.at)) != (r.status, r.at)]
+        chosen += [rows[0], *changed[:1]]
+    return tuple(chosen)
+
+
 def route_words(route: RouteStatus) -> str:
-    """Return the route's own sentence, or "Damascus to Aleppo by the M5: cut at Saraqib since 27 February 2020"."""
+    """Return "Damascus to Aleppo by the M5: cut at Saraqib since 27 February 2020", in the route's own words if any."""
     if route.sentence:
-        return route.sentence
+        return f"{route.label}: {route.sentence}"
     at = f" at {route.at}" if route.at else ""
     since = f" since {date_words(route.since)}" if route.since else ""
-    return f"{route.label}: {route.status}{at}{since}"
+    return f"{route.label}: {route.status}{at}{since}."
 
 
 def _route_line(route: RouteStatus, book: SourceBook) -> RouteLine:
-    return RouteLine(status=route, words=route_words(route), refs=book.cite(route.claim_ids[-NEWEST:]))
+    return RouteLine(
+        status=route,
+        words=route_words(route),
+        refs=book.cite([*route.statement_ids[-NEWEST:], *route.claim_ids[-NEWEST:]]),
+    )
 
 
 def _note_line(claim: DisplacementClaim, dossier: Dossier, book: SourceBook) -> NoteLine:

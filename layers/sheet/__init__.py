@@ -36,6 +36,7 @@ _SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "claimline",
     "path.simplify": True,
+    "text.hinting": "none",  # letters advance as they are measured
     "hatch.linewidth": 0.35,
     "axes.unicode_minus": False,
 }

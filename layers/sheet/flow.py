@@ -96,12 +96,12 @@ def _place(blocks: Sequence[Sequence[_Piece]], columns: Sequence[Rect]) -> list[
     return placed
 
 
-def fill(page: Axes, columns: Sequence[Rect], sections: Sequence[Section], size: float) -> tuple[int, ...]:
-    """Write as many rows of each section as the columns hold and return how many each got.
+def share(columns: Sequence[Rect], sections: Sequence[Section], size: float) -> tuple[int, ...]:
+    """Return how many rows of each section the columns hold.
 
-    Every section first gets its ``least`` rows, then rows are added in turn while they fit.
+    Every section first gets its ``least`` rows (fewer where even these do not fit), then rows are
+    added in turn while they fit.
     """
-    sections = [s for s in sections if s.rows]
     shown = [min(len(s.rows), s.least) for s in sections]
     while _fits(sections, shown, size, columns) is None and max(shown, default=0) > 0:
         shown[max(range(len(shown)), key=lambda i: (shown[i], i))] -= 1
@@ -113,9 +113,16 @@ def fill(page: Axes, columns: Sequence[Rect], sections: Sequence[Section], size:
                 trial = [*shown[:i], shown[i] + 1, *shown[i + 1 :]]
                 if _fits(sections, trial, size, columns) is not None:
                     shown, growing = trial, True
+    return tuple(shown)
+
+
+def fill(page: Axes, columns: Sequence[Rect], sections: Sequence[Section], size: float) -> tuple[int, ...]:
+    """Write as many rows of each section as the columns hold and return how many each got."""
+    sections = [s for s in sections if s.rows]
+    shown = share(columns, sections, size)
     for room, y, piece in _fits(sections, shown, size, columns) or []:
         _draw(page, room, y, piece)
-    return tuple(shown)
+    return shown
 
 
 def _fits(

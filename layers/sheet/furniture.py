@@ -27,7 +27,7 @@ def nice_step(span: float, wanted: int, steps: tuple[float, ...]) -> float:
 def draw_ticks(page: Axes, frame: Rect, window: Window) -> None:
     """Write degrees along the left and lower edge where meridians and parallels cross them."""
     west, south, east, north = window.degrees()
-    step = nice_step(max(east - west, north - south), 5, STEPS_DEG)
+    step = nice_step(max(east - west, north - south), 7, STEPS_DEG)
     steps = np.linspace(0.0, 1.0, 200)
     bottom = np.column_stack([window.west + steps * window.width_m, np.full(200, window.south)])
     left = np.column_stack([np.full(200, window.west), window.south + steps * window.height_m])

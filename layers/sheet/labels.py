@@ -7,7 +7,7 @@ or the frame, and the spot that covers least of what is drawn wins. Deterministi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ class Wish:
     bold: bool = False
     gap: float = 3.0
     colour: str = INK
-    spaced: bool = False
+    italic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,9 @@ class Label:
     wish: Wish
     align: str
 
+
+MOST_COVERED = 3
+"""A second line in the local script may cover this many drawn points; beyond that it is left out."""
 
 _SPOTS = (
     (1, 0.0), (-1, 0.0), (1, -0.9), (1, 0.9), (-1, -0.9), (-1, 0.9), (0, -1.0), (0, 1.0),
@@ -81,6 +84,8 @@ def place_labels(
         if len(placed) >= limit:
             break
         label = _best(wish, frame, taken, crowd)
+        if wish.local and (label is None or crowd.covered(label.box) > MOST_COVERED):
+            label = _best(replace(wish, local=""), frame, taken, crowd)
         if label is not None:
             placed.append(label)
             taken.append(label.box)

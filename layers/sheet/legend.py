@@ -10,11 +10,14 @@ from shapely.geometry import LineString
 from shapely.geometry import box as make_box
 
 from geo.theatre import Theatre
-from layers.base import Layer, LegendEntry, Shape
+from layers.base import Layer, LegendEntry, Shape, Symbol
 from layers.sheet.map import PX_TO_PT, Drawn
 from layers.sheet.marks import draw_areas, draw_lines, draw_points
-from layers.sheet.spec import INK, MUTED, Rect
+from layers.sheet.spec import HAIR, INK, MUTED, Rect
 from layers.sheet.text import LEADING, Run, put, put_lines, wrap
+
+FRAME = Symbol(shape=Shape.AREA, stroke=HAIR, stroke_px=0.6)
+"""A hair line around the key of an area, so that a pale or clear one is seen."""
 
 KEY_WIDTH = 19.0
 """Room for a symbol left of its words, in points."""
@@ -35,7 +38,7 @@ def draw_legend(page: Axes, room: Rect, layers: Sequence[Layer], drawn: Drawn, t
     if not rows:
         put(page, room.x, room.y + 7, "Nothing to draw", 7.0, bold=True)
         return room.y + 12
-    size = next((s for s in (6.6, 6.2, 5.8, 5.4) if _height(rows, room.w, s) <= room.h), 5.0)
+    size = next((s for s in (6.6, 6.2, 5.8, 5.4, 5.0, 4.7) if _height(rows, room.w, s) <= room.h), 4.4)
     y = room.y
     for title, found in rows:
         put(page, room.x, y + size + 0.4, title, size + 0.4, bold=True)
@@ -47,7 +50,10 @@ def draw_legend(page: Axes, room: Rect, layers: Sequence[Layer], drawn: Drawn, t
 
 
 def _label(entry: LegendEntry, count: int, width: float, size: float) -> list[tuple[tuple[float, Run], ...]]:
-    return wrap([Run(entry.label, INK), Run(f"({count:,})", MUTED)], size, width - KEY_WIDTH)
+    runs = [Run(entry.label, INK)]
+    if entry.symbol.shape not in (Shape.AREA, Shape.LINE, Shape.ARROW):
+        runs.append(Run(f"({count:,})", MUTED))
+    return wrap(runs, size, width - KEY_WIDTH)
 
 
 def _height(rows: Sequence[tuple[str, list[tuple[LegendEntry, int]]]], width: float, size: float) -> float:
@@ -68,7 +74,9 @@ def draw_key(page: Axes, x: float, y: float, entry: LegendEntry, size: float) ->
     symbol = entry.symbol
     match symbol.shape:
         case Shape.AREA:
-            draw_areas(page, [make_box(x, y - size * 0.42, x + 14, y + size * 0.42)], symbol, PX_TO_PT, 5)
+            key = make_box(x, y - size * 0.42, x + 14, y + size * 0.42)
+            draw_areas(page, [key], symbol, PX_TO_PT, 5)
+            draw_areas(page, [key], FRAME, PX_TO_PT, 5.1)
         case Shape.LINE | Shape.ARROW:
             draw_lines(page, [LineString([(x, y), (x + 14, y)])], symbol, PX_TO_PT, 5)
         case Shape.DOT | Shape.RING | Shape.SPLIT | Shape.HOLLOW | Shape.DISC:

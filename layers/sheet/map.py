@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -20,8 +20,8 @@ from layers.sheet.furniture import draw_north, draw_scale_bar, draw_ticks
 from layers.sheet.ground import Window, draw_ground, pieces_of
 from layers.sheet.labels import Crowd, Label, Wish, place_labels
 from layers.sheet.marks import draw_areas, draw_arrows, draw_lines, draw_points
-from layers.sheet.spec import INK, MUTED, PAPER, Rect
-from layers.sheet.text import clean, put
+from layers.sheet.spec import MUTED, PAPER, Rect
+from layers.sheet.text import clean, drawable, is_drawable, put
 
 PX_TO_PT = 0.62
 """A CSS pixel of the screen map in points of a sheet."""
@@ -33,10 +33,14 @@ CONFIDENCE_STEPS = 5
 
 @dataclass(slots=True)
 class Drawn:
-    """What was drawn: how many features of each layer and kind lie in the window, and where points are."""
+    """What was drawn: how many features of each layer and kind lie in the window, and where points are.
+
+    ``notes`` are figures to write beside discs: x and y in metres, words, colour.
+    """
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     points: list[NDArray[np.float64]] = field(default_factory=list)
+    notes: list[tuple[float, float, str, str]] = field(default_factory=list)
 
     def crowd(self) -> NDArray[np.float64]:
         """Return all points in metres as one (n, 2) array."""
@@ -74,13 +78,23 @@ def _draw_layer(
     near = shapely.intersects(window.shape, shapes)
     kinds = np.asarray(rows["kind"].astype(str))
     confidence = np.asarray(rows["confidence"].fillna(0.0), dtype=float)
+    own = np.asarray(rows["radius_px"], dtype=float) if "radius_px" in rows.columns else np.full(len(rows), np.nan)
     steps = np.clip(np.round(confidence * CONFIDENCE_STEPS), 0, CONFIDENCE_STEPS).astype(int)
     for kind in sorted(set(kinds[near])):
         for step in sorted(set(steps[near & (kinds == kind)])):
-            chosen = shapes[near & (kinds == kind) & (steps == step)]
-            drawn.counts[layer.key, kind] += len(chosen)
+            of_kind = near & (kinds == kind) & (steps == step)
+            drawn.counts[layer.key, kind] += int(of_kind.sum())
             symbol = layer.symbol(kind, step / CONFIDENCE_STEPS, dossier.theatre)
-            drawn.points.append(_draw_group(axes, chosen, symbol, scale, z, window))
+            for radius in sorted(set(np.nan_to_num(own[of_kind], nan=0.0))):
+                sizes = of_kind & (np.nan_to_num(own, nan=0.0) == radius)
+                chosen = shapes[sizes]
+                if symbol.shape is Shape.DISC:
+                    drawn.notes += [
+                        (float(g.x), float(g.y), str(words), symbol.stroke)
+                        for g, words in zip(chosen, rows["label"][sizes], strict=True)
+                    ]
+                sized = replace(symbol, radius_px=radius) if radius else symbol
+                drawn.points.append(_draw_group(axes, chosen, sized, PX_TO_PT if radius else scale, z, window))
 
 
 def _draw_group(
@@ -99,8 +113,15 @@ def _draw_group(
     elif len(lines):
         draw_lines(axes, list(lines), symbol, PX_TO_PT, z)
     draw_points(axes, points, symbol, scale, z)
-    along = shapely.get_coordinates(shapely.segmentize(lines, window.width_m / 80)) if len(lines) else np.empty((0, 2))
-    return np.vstack([points, along])
+    return np.vstack([points, _along(lines, window)])
+
+
+def _along(lines: NDArray[np.object_], window: Window) -> NDArray[np.float64]:
+    """Return points along the lines inside the window, close enough that no label slips between them."""
+    inside = shapely.clip_by_rect(lines, window.west, window.south, window.east, window.north)
+    parts = shapely.get_parts(inside)
+    parts = parts[(shapely.get_type_id(parts) == 1) & (shapely.length(parts) > 1.0)]
+    return shapely.get_coordinates(shapely.segmentize(parts, window.width_m / 80)) if len(parts) else np.empty((0, 2))
 
 
 def draw_map(
@@ -116,7 +137,13 @@ def draw_map(
     draw_ticks(page, frame, window)
     reserved = [draw_scale_bar(page, frame, window), draw_north(page, frame, window)]
     crowd = Crowd(frame, to_page(drawn.crowd(), frame, window))
-    names = place_labels(name_wishes(dossier, window, frame, first), frame, reserved, crowd, limit=42)
+    wishes = name_wishes(dossier, window, frame, first)
+    figures = [
+        Wish(x=x, y=y, text=clean(words).split(" (")[0][:48], size_pt=5.8, gap=4.0, colour=colour, italic=True)
+        for x, y, words, colour in _page_notes(drawn, frame, window)
+    ]
+    telling = min(len(first), 12)
+    names = place_labels([*wishes[:telling], *figures, *wishes[telling:]], frame, reserved, crowd, limit=40)
     ground = province_wishes(dossier, window, frame)
     names += place_labels(ground, frame, [*reserved, *(label.box for label in names)], crowd, limit=12)
     for label in names:
@@ -131,6 +158,14 @@ def to_page(xy: NDArray[np.float64], frame: Rect, window: Window) -> NDArray[np.
     x = frame.x + (xy[:, 0] - window.west) / window.width_m * frame.w
     y = frame.bottom - (xy[:, 1] - window.south) / window.height_m * frame.h
     return np.column_stack([x, y])
+
+
+def _page_notes(drawn: Drawn, frame: Rect, window: Window) -> list[tuple[float, float, str, str]]:
+    spots = to_page(np.array([(x, y) for x, y, _, _ in drawn.notes]).reshape(-1, 2), frame, window)
+    return [
+        (float(spot[0]), float(spot[1]), words, colour)
+        for spot, (_, _, words, colour) in zip(spots, drawn.notes, strict=True)
+    ]
 
 
 def name_wishes(dossier: Dossier, window: Window, frame: Rect, first: Sequence[str]) -> list[Wish]:
@@ -151,7 +186,8 @@ def name_wishes(dossier: Dossier, window: Window, frame: Rect, first: Sequence[s
     for rank, i in enumerate(ranked[:160]):
         place = located[i]
         telling = place.id in order
-        local = clean(place.local_name) if rank < 14 and place.local_name != place.name else ""
+        local = drawable(place.local_name) if rank < 14 and place.local_name != place.name else ""
+        local = local if is_drawable(local) and "\u25a1" not in local else ""
         wishes.append(
             Wish(
                 x=float(spots[i, 0]), y=float(spots[i, 1]), text=clean(place.name)[:40], local=local[:40],
@@ -188,16 +224,17 @@ def draw_label(page: Axes, label: Label) -> None:
     """Write a placed name with a white halo, the local script below it."""
     wish, box = label.wish, label.box
     x = {"left": box.x, "right": box.right, "center": box.x + box.w / 2}[label.align]
-    rows = [(wish.text, wish.size_pt, wish.bold, wish.colour, box.y + wish.size_pt * 0.92)]
+    halo(page, (x, box.y + wish.size_pt * 0.92), wish, label.align)
     if wish.local:
-        rows.append((wish.local, wish.size_pt * 0.9, False, MUTED, box.y + wish.size_pt * 2.0))
-    for text, size, bold, colour, y in rows:
-        halo(page, x, y, text, size, bold=bold, colour=colour, align=label.align)
+        below = replace(wish, text=wish.local, size_pt=wish.size_pt * 0.9, bold=False, colour=MUTED)
+        halo(page, (x, box.y + wish.size_pt * 2.0), below, label.align)
 
 
-def halo(page: Axes, x: float, y: float, text: str, size_pt: float, *, bold: bool, colour: str, align: str) -> None:
+def halo(page: Axes, spot: tuple[float, float], wish: Wish, align: str) -> None:
     """Write text over a soft white outline, so that it reads on any colour."""
     before = len(page.texts)
-    put(page, x, y, text, size_pt, colour=colour or INK, bold=bold, align=align)
+    put(
+        page, *spot, wish.text, wish.size_pt,
+        colour=wish.colour, bold=wish.bold, italic=wish.italic, align=align, z=30.0,
+    )  # fmt: skip
     page.texts[before].set_path_effects([withStroke(linewidth=1.6, foreground=PAPER, alpha=0.85)])
-    page.texts[before].set_zorder(30)

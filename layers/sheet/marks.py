@@ -32,7 +32,7 @@ def path_of(geometries: Iterable[BaseGeometry]) -> Path | None:
     rings = [
         np.asarray(ring.coords)[:, :2]
         for geometry in geometries
-        for part in shapely.get_parts(geometry)
+        for part in shapely.get_parts(shapely.orient_polygons(geometry))
         if part.geom_type == "Polygon"
         for ring in (part.exterior, *part.interiors)
         if len(ring.coords) > 2
@@ -84,9 +84,10 @@ def _dash(symbol: Symbol, scale: float) -> str | tuple[float, tuple[float, ...]]
 
 def draw_lines(axes: Axes, geometries: Sequence[BaseGeometry], symbol: Symbol, scale: float, z: float) -> None:
     """Stroke lines; a dashed light line gets a white casing so that it reads on any ground."""
+    joined = shapely.line_merge(shapely.union_all(list(geometries))) if symbol.dash else None
     parts = [
         np.asarray(part.coords)[:, :2]
-        for geometry in geometries
+        for geometry in ([joined] if joined is not None else geometries)
         for part in shapely.get_parts(geometry)
         if part.geom_type in ("LineString", "LinearRing") and len(part.coords) > 1
     ]

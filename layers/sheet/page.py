@@ -21,9 +21,9 @@ from layers.sheet.legend import draw_legend
 from layers.sheet.map import draw_map
 from layers.sheet.sections import page_more, page_one
 from layers.sheet.spec import HAIR, INK, MUTED, PAPER, Paper, Rect, SheetSpec
-from layers.sheet.text import Run, clean, fit, put, put_lines, safe_url, wrap
+from layers.sheet.text import LEADING, Run, clean, fit, put, put_lines, safe_url, wrap
 
-LOCATOR_PT = 92.0
+LOCATOR_PT = 84.0
 """Height of the locator inset."""
 
 QR_PT = 40.0
@@ -91,10 +91,10 @@ def draw_head(page: Axes, dossier: Dossier, briefing: Briefing, spec: SheetSpec)
     put(page, head.x, head.y + 7, f"{theatre.title} · {date_words(briefing.day)}", 8.4, colour=MUTED, bold=True)
     size = spec.paper.title_pt
     lines = wrap([Run(briefing.headline, bold=True)], size, head.w)
-    while len(lines) > 2 and size > 9:
+    while len(lines) > spec.paper.title_lines and size > 9:
         size -= 0.5
         lines = wrap([Run(briefing.headline, bold=True)], size, head.w)
-    y = put_lines(page, head.x, head.y + 11, lines[:2], size)
+    y = put_lines(page, head.x, head.y + 11, lines[: spec.paper.title_lines], size)
     compared = f" · compared with {date_words(briefing.since)}" if briefing.since else ""
     reports = f"{briefing.reports} report{'s' if briefing.reports != 1 else ''} that day"
     facts = f"Data cut-off {date_words(briefing.known_as_of)}{compared} · {reports} · "
@@ -117,21 +117,32 @@ def draw_nothing(page: Axes, paper: Paper) -> None:
 
 def draw_foot(page: Axes, dossier: Dossier, spec: SheetSpec) -> None:
     """Write what the map is and is not, licences, build, and the way back to the live view."""
-    foot, theatre = spec.paper.foot, dossier.theatre
+    foot = spec.paper.foot
     page.plot([foot.x, foot.right], [foot.y - 3, foot.y - 3], color=HAIR, lw=0.6)
     link = safe_url(spec.link)
     wide = foot.w - (QR_PT + 150 if link else 0)
-    credit = "; ".join(dict.fromkeys([*theatre.credit, *(lay.attribution for lay in spec.layers if lay.attribution)]))
     runs = [
         Run(DISCLAIMER, bold=True),
         Run(f"Ground between places is interpolated. {BOUNDARIES}", MUTED),
-        Run(f"Data: {credit}. Quotations belong to their publishers. Build {dossier.build_id}.", MUTED),
+        Run(f"Data: {credits_of(dossier, spec)}. Quotations belong to their publishers.", MUTED),
+        Run(f"Build {dossier.build_id}.", MUTED),
     ]
-    put_lines(page, foot.x, foot.y, wrap(runs, 5.8, wide)[:5], 5.8)
+    size = next((s for s in (5.8, 5.4, 5.0, 4.6, 4.2) if len(wrap(runs, s, wide)) * s * LEADING <= foot.h), 3.8)
+    put_lines(page, foot.x, foot.y, wrap(runs, size, wide), size)
     if link:
         draw_qr(page, foot.right - QR_PT, foot.y - 1, QR_PT, link)
         lines = wrap([Run("Live view", INK, bold=True), Run(link, MUTED)], 5.8, 140)[:4]
         put_lines(page, foot.right - QR_PT - 148, foot.y, lines, 5.8, url=link)
+
+
+def credits_of(dossier: Dossier, spec: SheetSpec) -> str:
+    """Return the theatre's credits and those of layers whose sources it does not name already."""
+    credit = list(dossier.theatre.credit)
+    named = [line.split(",")[0].split(" contributors")[0].casefold() for line in credit]
+    for layer in spec.layers:
+        parts = (part.strip() for part in layer.attribution.split(";"))
+        credit += [part for part in parts if part and not any(name in part.casefold() for name in named)]
+    return "; ".join(dict.fromkeys(credit))
 
 
 def draw_qr(page: Axes, x: float, y: float, size: float, text: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from geo.state.day import Level, PlaceStatus
 from geo.theatre import Theatre
-from layers.briefing.lines import Briefing, ChangeLine, ClaimLine, SourceLine, refs_text
+from layers.briefing.lines import Briefing, ChangeLine, ClaimLine, RouteLine, SourceLine, refs_text
 from layers.briefing.words import NEUTRAL_LABELS, date_words, short_date, side_label
 from layers.sheet.flow import Chip, Row, Section
 from layers.sheet.spec import INK, MUTED
@@ -37,16 +39,16 @@ def page_one(briefing: Briefing, theatre: Theatre) -> list[Section]:
     if briefing.since and not changes:
         changes = (Row((Run("No place changed.", MUTED),)),)
     return [
-        Section("Said to hold", _total_rows(briefing, theatre), least=4),
-        Section(f"What changed{since}", changes, least=6),
-        Section("Key claims", tuple(_claim_row(line, theatre) for line in briefing.claims), least=6),
+        Section("Said to hold", _total_rows(briefing, theatre), least=3),
+        Section(f"What changed{since}", changes, least=5),
+        Section("Key claims", tuple(_claim_row(line, theatre) for line in briefing.claims), least=5),
         Section("Contested", tuple(_change_row(line, theatre) for line in briefing.contested), least=2)
         if not briefing.changes
         else Section("Contested", ()),
         Section("Routes", _route_rows(briefing, theatre), least=2),
         Section("Displacement", _note_rows(briefing), least=2),
         Section(
-            "Sources", tuple(source_row(s) for s in briefing.sources), least=5, scale=0.86, more="in the full list"
+            "Sources", tuple(source_row(s) for s in briefing.sources), least=3, scale=0.86, more="in the full list"
         ),
     ]
 
@@ -107,18 +109,22 @@ def _claim_row(line: ClaimLine, theatre: Theatre, *, quote: bool = False) -> Row
 
 
 def _route_rows(briefing: Briefing, theatre: Theatre) -> tuple[Row, ...]:
-    order = {"cut": 0, "contested": 1, "open": 2, "closed": 3, "unknown": 4}
-    lines = sorted(briefing.routes, key=lambda r: order.get(r.status.status, 5))
-    rows = []
-    for line in lines:
-        side = side_label(line.status.side, theatre)
-        rows.append(
-            Row(
-                (Run(f"{side}:", bold=True), Run(line.words), Run(refs_text(line.refs), MUTED)),
-                chip=Chip((side_colour(line.status.side, theatre),), filled=line.status.status == "open"),
-            )
+    return tuple(
+        Row(
+            (Run(f"{line.status.label}:", bold=True), Run(_after_label(line)), Run(refs_text(line.refs), MUTED)),
+            chip=Chip((side_colour(line.status.side, theatre),), filled=line.status.status == "open"),
         )
-    return tuple(rows)
+        for line in briefing.routes
+    )
+
+
+def _after_label(line: RouteLine) -> str:
+    """Return what decides the route and what was said of the road; lengths and ways round stay in the brief."""
+    words = line.words.removeprefix(f"{line.status.label}:").strip()
+    sentences = [part.strip().rstrip(".") for part in words.split(". ")]
+    said = [re.sub(r" \([^()]*\)$", "", part) for part in sentences[1:] if part.startswith("Said of the road")]
+    first = sentences[0].replace(" since before the first report", "")
+    return ". ".join([first, *said]) + "."
 
 
 def _note_rows(briefing: Briefing) -> tuple[Row, ...]:

@@ -53,6 +53,7 @@ class Paper:
     columns: tuple[Rect, ...]
     foot: Rect
     title_pt: float
+    title_lines: int
     text_pt: float
 
 
@@ -60,13 +61,14 @@ A4 = Paper(
     key="a4",
     width=595.28,
     height=841.89,
-    head=Rect(x=34, y=30, w=527, h=78),
-    map=Rect(x=34, y=116, w=406, h=398),
-    legend=Rect(x=452, y=116, w=109, h=398),
+    head=Rect(x=34, y=30, w=527, h=66),
+    map=Rect(x=34, y=104, w=406, h=410),
+    legend=Rect(x=452, y=104, w=109, h=410),
     columns=(Rect(x=34, y=530, w=254, h=242), Rect(x=307, y=530, w=254, h=242)),
     foot=Rect(x=34, y=780, w=527, h=40),
-    title_pt=16.0,
-    text_pt=6.9,
+    title_pt=15.0,
+    title_lines=2,
+    text_pt=6.6,
 )
 """A4 upright: the map above, two columns of text below."""
 
@@ -75,12 +77,13 @@ WIDE = Paper(
     width=960.0,
     height=540.0,
     head=Rect(x=26, y=22, w=908, h=66),
-    map=Rect(x=26, y=94, w=440, h=378),
-    legend=Rect(x=478, y=94, w=112, h=378),
-    columns=(Rect(x=606, y=90, w=328, h=390),),
+    map=Rect(x=26, y=94, w=404, h=378),
+    legend=Rect(x=440, y=94, w=128, h=378),
+    columns=(Rect(x=584, y=88, w=350, h=393),),
     foot=Rect(x=26, y=488, w=908, h=40),
-    title_pt=18.0,
-    text_pt=7.2,
+    title_pt=17.0,
+    title_lines=2,
+    text_pt=6.8,
 )
 """A slide of 13.33 x 7.5 inches: map left, text right."""
 

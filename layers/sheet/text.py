@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 
 from layers.sheet.spec import FONT, INK
 
@@ -30,6 +31,28 @@ def clean(text: str) -> str:
     """Return text on one line without control characters and direction overrides."""
     kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     return " ".join(_HOSTILE.sub("", kept).split())
+
+
+NEAR_LETTERS = str.maketrans({"\u06c1": "\u0647", "\u06d5": "\u0647", "\u06be": "\u0647"})
+"""Letters of Urdu and Kurdish keyboards that stand for Arabic heh in place names."""
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[int]:
+    return frozenset(get_font(_font_path(bold=True, italic=False)).get_charmap()) & frozenset(
+        get_font(_font_path(bold=False, italic=False)).get_charmap()
+    )
+
+
+def is_drawable(text: str) -> bool:
+    """Return whether the font has every letter of the text."""
+    return all(ord(c) in _letters() for c in text)
+
+
+def drawable(text: str) -> str:
+    """Return cleaned text with a hollow box for each letter that the font lacks."""
+    text = clean(text).translate(NEAR_LETTERS)
+    return text if is_drawable(text) else "".join(c if ord(c) in _letters() else "\u25a1" for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +78,11 @@ def _font_path(bold: bool, italic: bool) -> str:
 def _unit_width(text: str, bold: bool, italic: bool) -> float:
     font = get_font(_font_path(bold, italic))
     font.set_size(100.0, 72)
-    font.set_text(text, 0.0)
-    return float(font.get_width_height()[0]) / 64.0 / 100.0
+    ink = []
+    for words in (f"n{text}n", "nn"):  # the difference is the advance, side bearings included
+        font.set_text(words, 0.0, flags=LoadFlags.NO_HINTING)
+        ink.append(float(font.get_width_height()[0]))
+    return (ink[0] - ink[1]) / 64.0 / 100.0
 
 
 def width_pt(text: str, size_pt: float, *, bold: bool = False, italic: bool = False) -> float:
@@ -73,7 +99,7 @@ def wrap(runs: Iterable[Run], size_pt: float, width: float) -> list[Line]:
     lines: list[list[tuple[float, Run]]] = [[]]
     x = 0.0
     for run in runs:
-        space = width_pt("n n", size_pt, bold=run.bold) - width_pt("nn", size_pt, bold=run.bold)
+        space = width_pt(" ", size_pt, bold=run.bold)
         for word in _words(run, size_pt, width):
             wide = width_pt(word, size_pt, bold=run.bold, italic=run.italic)
             gap = space if lines[-1] else 0.0
@@ -86,7 +112,7 @@ def wrap(runs: Iterable[Run], size_pt: float, width: float) -> list[Line]:
 
 
 def _words(run: Run, size_pt: float, width: float) -> Iterable[str]:
-    for word in clean(run.text).split(" "):
+    for word in drawable(run.text).split(" "):
         rest = word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 1] + "…"
         while rest and width_pt(rest, size_pt, bold=run.bold, italic=run.italic) > width:
             cut = max(1, int(len(rest) * width / width_pt(rest, size_pt, bold=run.bold, italic=run.italic)) - 1)
@@ -106,7 +132,7 @@ def _add(line: list[tuple[float, Run]], x: float, word: str, run: Run) -> None:
 
 def fit(text: str, size_pt: float, width: float, *, bold: bool = False) -> str:
     """Return the text, cut with an ellipsis where it is wider than ``width`` points."""
-    text = clean(text)
+    text = drawable(text)
     if width_pt(text, size_pt, bold=bold) <= width:
         return text
     low, high = 0, len(text)
@@ -137,7 +163,7 @@ def put(
     artist = page.text(
         x,
         y,
-        clean(text),
+        drawable(text),
         fontsize=size_pt,
         color=colour,
         fontweight="bold" if bold else "normal",

@@ -1,0 +1,36 @@
+"""Files that are either whole or not there: written aside, then moved into place in one step."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from geo.errors import ExportError
+
+
+def write_whole(target: Path, make: Callable[[Path], None]) -> None:
+    """Let ``make`` write a file in a folder of its own beside ``target``, then move it there.
+
+    The folder is removed whatever happens, an interrupt included. Raises ExportError where the
+    target's folder is missing or cannot be written.
+    """
+    if target.is_dir():
+        raise ExportError(f"{target}: is a folder; give the name of a file")
+    if not target.parent.is_dir():
+        raise ExportError(f"{target}: the folder {target.parent} does not exist; make it first")
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=".claimline-", dir=target.parent))
+    except OSError as error:
+        raise ExportError(f"{target}: cannot write there ({error.strerror}); choose another folder") from error
+    try:
+        part = aside / target.name
+        make(part)
+        part.replace(target)
+    except OSError as error:
+        if isinstance(error, ExportError):
+            raise
+        raise ExportError(f"{target}: not written ({error.strerror or error})") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
