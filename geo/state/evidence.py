@@ -30,22 +30,29 @@ class Standing:
     peak_claim: str = ""
 
 
+UNITS = 22_995
+"""Whole units in one time constant: the least common multiple of 21, 45 and 365 days, so sums are exact."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Decay time passed at a place, in time constants: ``ticks[d - start]``, then ``tail`` a day."""
+    """Decay time passed at a place, in units: ``ticks[d - start]``, then ``tail`` a day."""
 
     start: int
-    ticks: tuple[float, ...]
-    tail: float
+    ticks: tuple[int, ...]
+    tail: int
 
     def at(self, day: int) -> float:
-        """Return the decay time passed by ``day``: evidence decays by e for each unit."""
+        """Return the decay time passed by ``day``, in time constants: evidence decays by e for each.
+
+        Only differences have a meaning. They are counted from a fixed day and in whole units, so
+        two clocks that agree on the rates agree to the last digit.
+        """
         index = day - self.start
         if index < 0:
-            return self.ticks[0] + index * self.tail
-        if index < len(self.ticks):
-            return self.ticks[index]
-        return self.ticks[-1] + (index - len(self.ticks) + 1) * self.tail
+            return day * self.tail / UNITS
+        last = min(index, len(self.ticks) - 1)
+        return (self.start * self.tail + self.ticks[last] + (index - last) * self.tail) / UNITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +77,33 @@ class Docket:
     votes: tuple[Vote, ...]
     turns: tuple[Turning, ...]
     statics: tuple[float, ...]
-    clock: Clock
+    camps: dict[str, str]
+    clocks: dict[str, Clock]
     ticks: tuple[float, ...]
     rule: Rule = RULE
 
     @staticmethod
-    def of(place_id: str, votes: Sequence[Vote], backed: Sequence[int], clock: Clock, rule: Rule = RULE) -> Docket:
-        """Return the docket of a place; ``votes`` sorted by day, ``backed`` as in ``turnings``."""
+    def of(
+        place_id: str, votes: Sequence[Vote], backed: Sequence[int], clocks: dict[str, Clock], rule: Rule = RULE
+    ) -> Docket:
+        """Return the docket of a place; ``votes`` sorted by day, ``clocks`` by camp."""
         return Docket(
             place_id=place_id,
             votes=tuple(votes),
             turns=turnings(votes, backed, rule),
             statics=tuple(static_weight(vote, rule) for vote in votes),
-            clock=clock,
-            ticks=tuple(clock.at(vote.day) for vote in votes),
+            camps={vote.side: vote.camp for vote in votes if vote.side and vote.camp},
+            clocks=clocks,
+            ticks=tuple(clocks[vote.camp].at(vote.day) if vote.camp else 0.0 for vote in votes),
             rule=rule,
         )
 
+    def now(self, side: str | None, day: int) -> float:
+        """Return what the clock of a side's camp shows on a day."""
+        return self.clocks[self.camps[side]].at(day) if side in self.camps else 0.0
+
     def value(self, index: int, day: int, now: float) -> float:
-        """Return what a vote weighs on a day (never negative), ``now`` being the clock on that day."""
+        """Return what a vote weighs on a day (never negative), ``now`` being its side's clock on that day."""
         vote, turning, rule = self.votes[index], self.turns[index], self.rule
         if turning.retracted <= day:
             return 0.0
@@ -124,18 +139,18 @@ class Docket:
 
     def weigh(self, standing: Standing, day: int) -> Weighed:
         """Sum the votes on a day; each speaker and each copied dispatch counts once for each side."""
-        now = self.clock.at(day)
+        now = {side: self.now(side, day) for side in self.camps}
         best: dict[tuple[str, str, bool], tuple[float, int]] = {}
         for index, vote in enumerate(self.votes):
             if vote.day > day:
                 break
             if vote.side is None or vote.stance is Stance.FIGHT:
                 continue
-            value = self.value(index, day, now)
+            value = self.value(index, day, now[vote.side])
             key = (vote.side, vote.group or vote.speaker, vote.stance is Stance.FOR)
             if key not in best or value > best[key][0]:
                 best[key] = (value, index)
-        return self._sum(self._one_per_speaker(best.values()), standing, now)
+        return self._sum(self._one_per_speaker(best.values()), standing, now.get(standing.side or "", 0.0))
 
     def _one_per_speaker(self, rows: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
         """Keep the strongest vote of each speaker for each side."""
@@ -203,7 +218,7 @@ class Docket:
 
     def _contribution(self, index: int, value: float, day: int) -> Contribution:
         vote = self.votes[index]
-        now = self.clock.at(day)
+        now = self.now(vote.side, day)
         plain = self.value(index, day, now)
         factors = self.factors(index, day)
         if plain > 0 and abs(value) < plain * (1 - 1e-12):
@@ -222,7 +237,7 @@ class Docket:
 
     def _memory_row(self, value: float, standing: Standing, day: int) -> Contribution:
         """Return the part of an earlier, better known state that stands because nothing replaced it."""
-        decay = math.exp((standing.peak_tick - self.clock.at(day)) / self.rule.memory)
+        decay = math.exp((standing.peak_tick - self.now(standing.side, day)) / self.rule.memory)
         return Contribution(
             claim_id=standing.peak_claim,
             side=standing.side or "",

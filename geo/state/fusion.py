@@ -17,7 +17,7 @@ from geo.state import grading
 from geo.state.day import Level, PlaceStatus, StatusInterval
 from geo.state.evidence import Docket
 from geo.state.judge import probabilities
-from geo.state.pace import NEIGHBOUR_M, Surroundings, backed_days, clock_of, surroundings
+from geo.state.pace import NEIGHBOUR_M, Surroundings, backed_days, clocks_of, surroundings
 from geo.state.replay import SETTLED, Track, look_days, replay
 from geo.state.turning import RULE, Rule
 from geo.state.votes import Coverage, Vote, baseline_votes, coverage, votes_of
@@ -257,10 +257,10 @@ def _chapters(
 ) -> tuple[Chapter, ...]:
     """Return what was known of a place: one chapter, or one more from each day that told of the past."""
     rows = votes[place_id]
-    clock = clock_of(place_id, votes, around)
+    clocks = clocks_of(place_id, votes, around)
     settled = max(vote.known for vote in rows) + SETTLED
     if base.known_as_of is not None:
-        docket = Docket.of(place_id, rows, backed_days(place_id, votes, around, base.rule.echo_days), clock, base.rule)
+        docket = Docket.of(place_id, rows, backed_days(place_id, votes, around, base.rule.echo_days), clocks, base.rule)
         return (Chapter(known=0, track=replay(docket, settled)),)
     starts = [0, *sorted({vote.known for vote in rows if vote.known > vote.day})]
     ends = [*(start - 1 for start in starts[1:]), settled]
@@ -270,7 +270,7 @@ def _chapters(
         heard = {key: [v for v in votes.get(key, ()) if _heard(v, start, end)] for key in near}
         if heard[place_id]:
             backed = backed_days(place_id, heard, around, base.rule.echo_days)
-            docket = Docket.of(place_id, heard[place_id], backed, clock, base.rule)
+            docket = Docket.of(place_id, heard[place_id], backed, clocks, base.rule)
             chapters.append(Chapter(known=start, track=replay(docket, end)))
     return tuple(chapters)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from geo.model import NARRATOR, NEUTRAL_SIDES, Attribution
 from geo.theatre import Source, Theatre
@@ -30,7 +30,30 @@ class Relation(StrEnum):
     NEUTRAL = "neutral"
 
 
-@lru_cache(maxsize=64)
+@dataclass(slots=True)
+class _Tables:
+    """What is looked up often in one theatre, worked out once."""
+
+    theatre: Theatre
+    camps: dict[str, str]
+    names: tuple[tuple[str, Source], ...]
+    found: dict[str, Source | None]
+
+
+_TABLES: dict[int, _Tables] = {}
+
+
+def _tables(theatre: Theatre) -> _Tables:
+    """Return the tables of this very theatre object (hashing a theatre costs more than a look-up)."""
+    tables = _TABLES.get(id(theatre))
+    if tables is None or tables.theatre is not theatre:
+        if len(_TABLES) > 64:
+            _TABLES.clear()
+        tables = _Tables(theatre=theatre, camps=_camps(theatre), names=_names(theatre), found={})
+        _TABLES[id(theatre)] = tables
+    return tables
+
+
 def _camps(theatre: Theatre) -> dict[str, str]:
     """Return the camp of each side: sides that name each other as allies share the first key."""
     camp = {key: key for key in theatre.side_keys}
@@ -44,14 +67,13 @@ def _camps(theatre: Theatre) -> dict[str, str]:
 
 def camp_of(side: str | None, theatre: Theatre) -> str | None:
     """Return the camp (side key of its first member) of a side; none for neutrals and unknown keys."""
-    return None if side is None else _camps(theatre).get(side)
+    return None if side is None else _tables(theatre).camps.get(side)
 
 
 def _words(text: str) -> str:
     return " " + " ".join(re.findall(r"\w+", text.casefold())) + " "
 
 
-@lru_cache(maxsize=64)
 def _names(theatre: Theatre) -> tuple[tuple[str, Source], ...]:
     """Return every source name and alias as padded words, longest first."""
     rows = [(_words(name), source) for source in theatre.sources for name in (source.name, *source.aliases)]
@@ -62,14 +84,14 @@ CARRIER = re.compile(r"\b(?:via|cited by|quoted by|carried by|according to|told|
 """What follows these words carried the statement and did not make it."""
 
 
-@lru_cache(maxsize=8192)
 def find_source(name: str, theatre: Theatre) -> Source | None:
     """Return the theatre's source called ``name``, or the longest source name inside it, or none."""
-    exact = theatre.source(name)
-    if exact is not None:
-        return exact
-    padded = _words(CARRIER.split(name)[0])
-    return next((source for words, source in _names(theatre) if words in padded), None)
+    tables = _tables(theatre)
+    if name not in tables.found:
+        padded = _words(CARRIER.split(name)[0])
+        inside = (source for words, source in tables.names if words in padded)
+        tables.found[name] = theatre.source(name) or next(inside, None)
+    return tables.found[name]
 
 
 def source_of(attribution: Attribution, theatre: Theatre) -> Source | None:

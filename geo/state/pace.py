@@ -1,6 +1,6 @@
 """How fast news goes stale at a place: fast where the line moves, slowly in the rear.
 
-Time constants in days: 21 within 5 km of a reported change of hands or fight in the last 21 days,
+Time constants in days: 21 within 5 km of a fight or an adverse change of hands in the last 21 days,
 45 within 25 km of one, 365 where all is quiet. A place without a point knows only its own reports.
 """
 
@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from geo.crs import points_to_metric
 from geo.model import Place
-from geo.state.evidence import Clock
+from geo.state.evidence import UNITS, Clock
 from geo.state.grading import Relation
 from geo.state.turning import NEVER
 from geo.state.votes import Stance, Vote
@@ -58,29 +58,42 @@ def surroundings(places: Sequence[Place], wanted: set[str], metric_crs: str) -> 
     return Surroundings({key: tuple(sorted(rows)) for key, rows in near.items()})
 
 
-def clock_of(place_id: str, votes: Mapping[str, Sequence[Vote]], around: Surroundings) -> Clock:
-    """Return the decay clock of a place: fast while changes are reported near it.
+def clocks_of(place_id: str, votes: Mapping[str, Sequence[Vote]], around: Surroundings) -> dict[str, Clock]:
+    """Return the decay clock of each camp that anybody spoke of at the place.
 
-    Only days of publication count, so the clock up to a day needs nothing published later.
+    News of a camp's hold goes stale while fights, its losses or gains of others are reported near;
+    its own gains make its hold no older. Only days of publication count, so the clock up to a day
+    needs nothing published later.
     """
-    tail = 1.0 / REAR_DAYS
+    camps = {vote.camp for vote in votes.get(place_id, ()) if vote.camp is not None}
+    return {camp: _clock(place_id, votes, around, camp) for camp in sorted(camps)}
+
+
+def _clock(place_id: str, votes: Mapping[str, Sequence[Vote]], around: Surroundings, camp: str) -> Clock:
+    tail = round(UNITS / REAR_DAYS)
     close = (place_id, *around.within(place_id, AT_LINE_M))
     wide = around.within(place_id, NEAR_LINE_M)
-    heats = [(vote.known, 1.0 / NEAR_LINE_DAYS) for other in wide for vote in _changes(votes, other)]
-    heats += [(vote.known, 1.0 / AT_LINE_DAYS) for other in close for vote in _changes(votes, other)]
+    heats = {(vote.known, round(UNITS / NEAR_LINE_DAYS)) for other in wide for vote in _threats(votes, other, camp)}
+    heats |= {(vote.known, round(UNITS / AT_LINE_DAYS)) for other in close for vote in _threats(votes, other, camp)}
     if not heats:
-        return Clock(start=0, ticks=(0.0,), tail=tail)
+        return Clock(start=0, ticks=(0,), tail=tail)
     start = min(day for day, _rate in heats)
     rate = np.full(max(day for day, _rate in heats) - start + HOT_DAYS + 1, tail)
-    for day, value in sorted(set(heats)):
+    for day, value in sorted(heats):
         window = rate[day - start + 1 : day - start + 1 + HOT_DAYS]
         np.maximum(window, value, out=window)
-    return Clock(start=start, ticks=tuple(np.concatenate([[0.0], np.cumsum(rate[1:])]).tolist()), tail=tail)
+    return Clock(start=start, ticks=(0, *np.cumsum(rate[1:]).tolist()), tail=tail)
 
 
-def _changes(votes: Mapping[str, Sequence[Vote]], place_id: str) -> list[Vote]:
-    """Return the votes that tell of a change of hands or a fight at the place itself."""
-    return [vote for vote in votes.get(place_id, ()) if vote.is_change and vote.area == 1.0]
+def _threats(votes: Mapping[str, Sequence[Vote]], place_id: str, camp: str) -> list[Vote]:
+    """Return the votes that tell of a fight at the place, or of a change there that is not the camp's gain."""
+    return [
+        vote
+        for vote in votes.get(place_id, ())
+        if vote.is_change
+        and vote.area == 1.0
+        and (vote.stance is Stance.FIGHT or (vote.camp == camp) == (vote.stance is Stance.AGAINST))
+    ]
 
 
 def backed_days(

@@ -44,7 +44,7 @@ def advance(docket: Docket, standing: Standing, day: int) -> Standing:
         if best[1] > 0:
             standing = _moved(docket, best[0], standing, day)
     else:
-        wall = min(docket.rule.wall, docket.memory(standing, docket.clock.at(day)))
+        wall = min(docket.rule.wall, docket.memory(standing, docket.now(standing.side, day)))
         rivals = sorted(side for side in weighed.live if side != standing.side)
         pushes = [(docket.challenge(weighed, standing, side, day), side) for side in rivals]
         push, rival = max(pushes, default=(0.0, ""))
@@ -90,7 +90,7 @@ def _keep_peak(docket: Docket, standing: Standing, day: int) -> Standing:
     if standing.side is None:
         return standing
     weighed = docket.weigh(standing, day)
-    live, now = weighed.live.get(standing.side, 0.0), docket.clock.at(day)
+    live, now = weighed.live.get(standing.side, 0.0), docket.now(standing.side, day)
     if live <= docket.memory(standing, now):
         return standing
     mine = [(value, -i) for i, value in weighed.parts if docket.votes[i].side == standing.side]
