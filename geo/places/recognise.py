@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -94,6 +94,11 @@ SITES = frozenset(
 )
 """Last words of the names of sites."""
 
+DIVISIONS = frozenset(["county", "parish", "township", "borough", "province", "oblast", "governorate", "prefecture"])
+"""Last words of the names of administrative divisions."""
+
+LOCAL = 2_000
+"""Inhabitants from which a town of a region that the text names may be meant without further signs."""
 BIG = 15_000
 """Inhabitants from which a town is known well enough to be meant without further signs."""
 
@@ -108,6 +113,8 @@ class Scene:
     """Folded words that are part of a person's name of several words somewhere in the text."""
     spoken: frozenset[str] = field(default_factory=frozenset)
     """Folded names that the model took for a place somewhere in the text."""
+    regions: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """Country and name of the first-level regions that the text names."""
 
     def best(self, name: str) -> Place | None:
         """Return the most important bearer of a name, or none."""
@@ -133,6 +140,16 @@ class Scene:
         own = fold(place.name) == fold(name)
         return own and (place.population >= 1_000_000 or place.feature_code == "PPLC") and place.feature_code != "ADM2"
 
+    def local(self, name: str) -> bool:
+        """Tell whether a town of this name lies in a region that the text names."""
+        key = fold(name)
+        if key in lexicon().generic or not self.regions:
+            return False
+        towns = [place for place in self.gazetteer.named(key) if place.feature_code.startswith("PPL")]
+        return any(
+            (t.country, t.admin1) in self.regions and fold(t.name) == key and t.population >= LOCAL for t in towns
+        )
+
     def famous(self, name: str) -> bool:
         """Tell whether a name belongs to a country, a region, a known feature or a town of some size."""
         place = self.best(name)
@@ -156,9 +173,16 @@ def from_doc(doc: Doc, gazetteer: WorldGazetteer, *, peoples: bool = False) -> t
     people = frozenset(fold(token.text) for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1 for token in ent)
     spoken = frozenset(fold(ent.text) for ent in doc.ents if ent.label_ == "GPE")
     scene = Scene(doc, gazetteer, people, spoken)
+    scene = replace(scene, regions=_regions(scene))
     spans = [span for ent in doc.ents for span in _from_entity(scene, ent, peoples=peoples)]
     spans += _unnamed(scene, spans)
     return tuple((span.start_char, span.end_char) for span in _apart(spans))
+
+
+def _regions(scene: Scene) -> frozenset[tuple[str, str]]:
+    """Return the first-level regions among the places that the model found."""
+    named = [place for ent in scene.doc.ents if ent.label_ == "GPE" for place in scene.gazetteer.named(ent.text)[:3]]
+    return frozenset((place.country, place.name) for place in named if place.feature_code == "ADM1")
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
@@ -283,6 +307,8 @@ def _inside_body(scene: Scene, span: Span) -> Iterator[Span]:
             or _before_region(scene, span)
             or (_locative(span) and not span.text.isupper())
             or _dateline(span)
+            or (scene.local(span.text) and not span.text.isupper())
+            or (len(span) > 1 and span[-1].lower_ in DIVISIONS)
         ):
             yield span
         return
