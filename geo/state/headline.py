@@ -15,6 +15,9 @@ from geo.theatre import Theatre
 FRESH_DAYS = 2
 """A claim published at most this many days before the day counts as its news."""
 
+LINE = 105
+"""Characters that fit on one line beside the tools; a further place is named only where it fits."""
+
 EVENT_NOUN = {
     Event.GAINED: "capture",
     Event.HELD: "control",
@@ -40,7 +43,11 @@ def headline(
             by_place.setdefault(claim.place_id or "", []).append(claim)
     ranked = sorted(by_place, key=lambda key: _rank(key, frame.statuses[key], by_place[key], places))
     said = [_place_words(places[key], by_place[key], theatre) for key in ranked if key in places]
-    sentences = [words for words in said if words][:limit]
+    sentences = []
+    for words in (words for words in said if words):
+        if sentences and (len(sentences) == limit or len(" ".join([*sentences, words])) > LINE):
+            break
+        sentences.append(words)
     roads = road_words([c for c in fresh if isinstance(c, RoadClaim)])
     if roads:
         sentences.append(roads)

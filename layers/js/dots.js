@@ -15,6 +15,8 @@ export class Dots {
     this.y = y;
     this.estimated = estimated;
     this.silent = looks.findIndex((look) => look[0] === 'silent');
+    /** What lies on top: the unreported lowest, the disputed highest. */
+    this.height = Uint8Array.from(looks, ([level]) => ['silent', 'unknown', 'claimed', 'contested'].indexOf(level === 'held' ? 'claimed' : level));
     /** Screen positions in device pixels and the places on screen. */
     this.sx = new Int32Array(x.length);
     this.sy = new Int32Array(x.length);
@@ -55,12 +57,13 @@ export class Dots {
 
   /** @param {CanvasRenderingContext2D} g @param {Numbers} codes */
   draw(g, codes) {
-    const { shown, count, image, silent } = this;
+    const { shown, count, image, height } = this;
     if (!this.sheet || !image) return;
     const px = new Uint32Array(image.data.buffer);
     px.fill(0);
-    for (let n = 0; n < count; n++) if (codes[shown[n]] === silent) this.stamp(px, shown[n], codes);
-    for (let n = 0; n < count; n++) if (codes[shown[n]] !== silent) this.stamp(px, shown[n], codes);
+    for (let level = 0; level < 4; level++) {
+      for (let n = 0; n < count; n++) if (height[codes[shown[n]]] === level) this.stamp(px, shown[n], codes);
+    }
     g.putImageData(image, 0, 0);
   }
 

@@ -67,9 +67,9 @@ export function hatch(g, colour, dpr, bold, backward) {
   tile.width = size;
   tile.height = size;
   const t = /** @type {CanvasRenderingContext2D} */ (tile.getContext('2d'));
-  t.fillStyle = fade(colour, bold ? 0.3 : 0.13);
+  t.fillStyle = fade(colour, bold ? 0.34 : 0.19);
   t.fillRect(0, 0, size, size);
-  t.strokeStyle = fade(colour, bold ? 0.85 : 0.3);
+  t.strokeStyle = fade(colour, bold ? 0.9 : 0.42);
   t.lineWidth = dpr * (bold ? 1.6 : 0.9);
   for (const shift of [-size, 0, size]) {
     t.beginPath();
@@ -115,7 +115,7 @@ export function drawAreas(g, v, store, day, theme) {
 /** @param {CanvasRenderingContext2D} g @param {View} v @param {PathStore} store @param {number} day @param {Theme} theme */
 export function drawBand(g, v, store, day, theme) {
   toWorld(g, v, store.cx, store.cy);
-  g.fillStyle = fade(theme.dark ? '#ffffff' : '#22252a', theme.dark ? 0.13 : 0.1);
+  g.fillStyle = fade(theme.land, theme.dark ? 0.3 : 0.42);
   const [from, end] = store.parts(day);
   for (let part = from; part < end; part++) g.fill(store.path(part), 'evenodd');
 }

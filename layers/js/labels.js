@@ -51,7 +51,7 @@ export function placeLabels(words, dots, v, width, weight, reserved = []) {
   reserved.forEach((box) => crowd.take(box));
   const shown = new Uint8Array(words.name.length);
   for (let n = 0; n < dots.count; n++) shown[dots.shown[n]] = 1;
-  const most = Math.min(160, Math.round((v.w * v.h) / 7500));
+  const most = Math.min(120, Math.round((v.w * v.h) / (v.zoom < 9.5 ? 12000 : 8500)));
   const both = v.zoom >= 9.25;
   const labels = [];
   let tries = 0;

@@ -61,13 +61,20 @@ export class Legend {
       return el('div', { class: 'cl-key' }, swatch(look, theme), el('span', { text: words }), number);
     };
     const used = head.sides.map((_, i) => i).filter((i) => head.codes.some((look) => look[1] === i || look[2] === i));
-    const sides = used.map((i) => el('div', { class: 'cl-side' },
-      el('div', { class: 'cl-side-name', text: head.sides[i].label }),
-      row(`held|${i}`, ['held', i, 255, '', 0], 'Held: also said by others'),
-      row(`claimed|${i}`, ['claimed', i, 255, '', 0], 'Claimed by that side only')));
+    const cell = (/** @type {string} */ key, /** @type {any} */ look) => {
+      const number = el('span', { class: 'cl-number', text: String(counts.get(key) || 0) });
+      this.numbers.set(key, number);
+      return el('td', {}, swatch(look, theme), number);
+    };
+    const sides = el('table', { class: 'cl-sides' },
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: 'Places' }),
+        el('th', { scope: 'col', text: 'Held', title: 'Sources beyond that camp say so too' }),
+        el('th', { scope: 'col', text: 'Claimed', title: 'Only that camp says so' }))),
+      el('tbody', {}, ...used.map((i) => el('tr', {},
+        el('th', { scope: 'row', text: head.sides[i].short, title: head.sides[i].label }),
+        cell(`held|${i}`, ['held', i, 255, '', 0]), cell(`claimed|${i}`, ['claimed', i, 255, '', 0])))));
     const [a, b] = [used[0] ?? 0, used[1] ?? 1];
-    fill(this.rows, ...sides, el('div', { class: 'cl-side' },
-      el('div', { class: 'cl-side-name', text: 'Disputed or open' }),
+    fill(this.rows, sides, el('p', { class: 'cl-legend-note', text: 'Held: also said by others. Claimed: by that side only.' }), el('div', { class: 'cl-side' },
       row('contested|fighting', ['contested', a, b, 'fighting', 0], 'Contested: fighting reported'),
       row('contested|words', ['contested', a, b, 'words', 0], 'Contested: statements disagree'),
       row('unknown', ['unknown', 255, 255, '', 0], 'Unknown: no recent report'),
@@ -141,7 +148,11 @@ function shape(kind, theme, words) {
     }
   }
   if (kind === 'line') {
-    g.fillStyle = fade(theme.ink, 0.14);
+    [a, b].forEach((colour, i) => {
+      g.fillStyle = fade(colour, 0.4);
+      g.fillRect(1, i ? 9 : 1, 24, 8);
+    });
+    g.fillStyle = fade(theme.land, 0.72);
     g.fillRect(1, 4, 24, 10);
     g.strokeStyle = theme.ink;
     g.lineWidth = 1.6;

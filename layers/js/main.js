@@ -145,6 +145,7 @@ export class ClaimlineMap {
     this.nodes.root.classList.toggle('cl-picked', Boolean(pick));
     this.drawer.exact = null;
     this.drawer.show(pick, this.theme, true);
+    if (pick && pick.kind === 'place') this.uncover(pick.index);
     this.writeAddress();
     this.tell('pick', this.pickKey());
     if (!pick) this.nodes.mapBox.focus({ preventScroll: true });
@@ -168,11 +169,24 @@ export class ClaimlineMap {
     return null;
   }
 
+  /** Move the map if the drawer or the edge hides a place. @param {number} place */
+  uncover(place) {
+    const { view, dots } = this.canvas;
+    const [x, y] = [dots.sx[place] / view.dpr, dots.sy[place] / view.dpr];
+    const drawer = this.drawer.node.getBoundingClientRect();
+    const below = drawer.width > view.w * 0.8;
+    const right = below ? view.w : view.w - drawer.width;
+    const bottom = below ? view.h - drawer.height : view.h;
+    if (x > 30 && x < right - 30 && y > 30 && y < bottom - 30) return;
+    const [left, top] = [below || view.w < 900 ? 0 : 280, 0];
+    this.map.panBy([x - (left + right) / 2, y - (top + bottom) / 2], { animate: false });
+  }
+
   /** @param {number} place */
   flyTo(place) {
     const { x } = this.story;
     const at = [this.story.arrays['p.lat'][place], this.story.arrays['p.lon'][place]];
-    if (x.length) this.map.setView(at, Math.max(this.map.getZoom(), 11), { animate: !reducedMotion() });
+    if (x.length) this.map.setView(at, Math.max(this.map.getZoom(), 11), { animate: false });
     this.setPick({ kind: 'place', index: place });
     this.canvas.relabel();
   }
@@ -185,6 +199,7 @@ export class ClaimlineMap {
   setCompare(other) {
     this.other = other;
     this.nodes.tools.children[0].setAttribute('aria-pressed', String(other !== null));
+    if (other !== null && this.compare.node.hidden && !this.legend.body.hidden) this.legend.fold();
     this.paintCompare();
     this.bar.show(this.story.day, other);
     this.settle();
@@ -340,8 +355,4 @@ export class ClaimlineMap {
     this.map.remove();
     this.host.replaceChildren();
   }
-}
-
-export function reducedMotion() {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

@@ -146,10 +146,11 @@ export class MapCanvas {
   relabel() {
     const { story, picked } = this;
     const rank = story.head.places.rank;
-    const far = this.view.zoom < 10.5;
+    const { zoom } = this.view;
     const weight = (/** @type {number} */ i) => {
-      if (i === picked || story.spoken[i]) return 2;
-      return far && rank[i] < 15000 ? 0 : 1;
+      if (i === picked || story.named[i]) return 2;
+      if (story.spoken[i]) return zoom < 9.5 && rank[i] < 4000 ? 0 : 1;
+      return zoom < 10.5 && rank[i] < 15000 ? 0 : 1;
     };
     this.labels = placeLabels(story.words, this.dots, this.view, this.measure, weight, this.reserved);
     this.drawNames();

@@ -63,12 +63,16 @@ export function drawNotes(g, v, notes, day, theme) {
     if (note[5] !== null && note[6] !== null) arrow(g, x, y, toScreen(v, note[5], note[6]), colour);
     if (row > 2) continue;
     g.font = '600 11px system-ui, sans-serif';
-    g.lineWidth = 3;
-    g.strokeStyle = theme.halo;
-    g.fillStyle = colour;
     const words = row === 2 ? 'more figures in the panel' : noteWords(note);
-    g.strokeText(words, x, y + r + 9 + row * 13);
-    g.fillText(words, x, y + r + 9 + row * 13);
+    const [wide, top] = [g.measureText(words).width + 10, y + r + 2 + row * 16];
+    g.globalAlpha = 0.88;
+    g.fillStyle = theme.paper;
+    g.beginPath();
+    g.roundRect(x - wide / 2, top, wide, 15, 4);
+    g.fill();
+    g.globalAlpha = 1;
+    g.fillStyle = colour;
+    g.fillText(words, x, top + 8);
   }
 }
 

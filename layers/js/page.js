@@ -32,7 +32,7 @@ export function buildPage(app) {
   const measureBox = el('div', { class: 'cl-measure', role: 'status' });
   measureBox.hidden = true;
   const help = helpCard(app);
-  const credit = el('div', { class: 'cl-credit', text: app.credit });
+  const credit = el('div', { class: 'cl-credit', text: app.credit, title: app.credit });
   const stage = el('div', { class: 'cl-stage' }, mapBox, el('div', { class: 'cl-left' }, app.legend.node, app.compare.node), zoom,
     app.scale.node, credit, measureBox, tip, notice, help, app.drawer.node);
   const root = el('div', { class: 'cl-root' }, top, stage, app.bar.node, live);

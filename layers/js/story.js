@@ -33,9 +33,17 @@ export class Story {
     this.spoken = new Uint8Array(n);
     for (let i = 0; i < n; i++) this.spoken[i] = this.track.base[i] === this.silent ? 0 : 1;
     for (let e = 0; e < this.track.item.length; e++) this.spoken[this.track.item[e]] = 1;
+    /** Places that some claim names, not only the area around them. */
+    this.named = new Uint8Array(n);
+    const index = new Map(head.places.id.map((id, i) => [id, i]));
+    for (const row of head.claims) {
+      const at = index.get(row[CLAIM.place]);
+      if (at !== undefined) this.named[at] = 1;
+    }
+    if (!head.claims.length) this.named.set(this.spoken);
     const { rank } = head.places;
     const order = Uint32Array.from({ length: n }, (_, i) => i);
-    order.sort((a, b) => this.spoken[b] - this.spoken[a] || rank[b] - rank[a] || a - b);
+    order.sort((a, b) => this.named[b] - this.named[a] || this.spoken[b] - this.spoken[a] || rank[b] - rank[a] || a - b);
     this.words = { order, name: head.places.name, local: head.places.local };
     const group = head.codes.map((look) => `${look[0]}|${look[1]}|${look[2]}|${look[3]}`);
     this.changeDays = this.track.changeDays((a, b) => group[a] !== group[b]);
