@@ -9,13 +9,10 @@ from itertools import combinations
 
 from geo.model import Place
 from geo.places.distance import distance_km
-from geo.places.gazetteer import Gazetteer, load_gazetteer
+from geo.places.gazetteer import DOUBLE_KM, Gazetteer, load_gazetteer
 from geo.places.names import fold
 from geo.places.overrides import read_overrides
 from geo.theatre import Theatre
-
-DOUBLE_KM = 1.0
-"""Two settlements with one name nearer than this are one place written twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 from geo.errors import TheatreError
 from geo.model import Place
 from geo.places.countries import country_place
+from geo.places.distance import distance_km
 from geo.places.names import Normaliser, distinct, fold, normaliser
 from geo.places.overrides import Override, Overrides, read_overrides, write_overrides
 from geo.places.world import data_folder, world
@@ -29,6 +30,10 @@ COLUMNS = (
     *("population", "quality", "radius_km", "source", "note"),
 )
 """Columns of ``places.csv``; ``alt_names`` are separated by semicolons, degrees are WGS 84."""
+
+
+DOUBLE_KM = 1.0
+"""Two settlements with one name nearer than this are one place written twice."""
 
 
 class Match(IntEnum):
@@ -234,7 +239,7 @@ def world_places(theatre: Theatre) -> tuple[Place, ...]:
     """Return the places of the theatre's countries from the world index, inside its box with half a degree to spare."""
     west, south, east, north = theatre.bbox
     box = (west - 0.5, south - 0.5, east + 0.5, north + 0.5)
-    return tuple(
+    found = tuple(
         replace(
             place,
             name=plain_name(place.name),
@@ -244,6 +249,26 @@ def world_places(theatre: Theatre) -> tuple[Place, ...]:
         for place in world().within(theatre.countries, box)
         if place.feature_code not in ("PCLI", "BLDG", "SQR")
     )
+    return without_doubles(found, normaliser(theatre.local_language))
+
+
+def without_doubles(places: Sequence[Place], rules: Normaliser) -> tuple[Place, ...]:
+    """Join settlements under ``DOUBLE_KM`` apart that share a name: the more populous keeps both sets of names."""
+    kept: dict[str, Place] = {place.id: place for place in places}
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for place in sorted(places, key=lambda p: (-p.population, not p.id.startswith("geonames:"), p.id)):
+        if not place.feature_code.startswith("PPL"):
+            continue
+        keys = {rules.key(name) for name in (place.name, *place.alt_names) if fold(name).isascii()}
+        rivals = [kept[other] for key in keys for other in bearers[key]]
+        twin = next((other for other in rivals if distance_km(other, place) < DOUBLE_KM), None)
+        if twin is None:
+            for key in keys:
+                bearers[key].append(place.id)
+            continue
+        kept[twin.id] = replace(twin, alt_names=distinct((*twin.alt_names, place.name, *place.alt_names)))
+        del kept[place.id]
+    return tuple(kept.values())
 
 
 def with_more(places: Sequence[Place], theatre: Theatre) -> tuple[Place, ...]:

@@ -202,7 +202,7 @@ def kind_evidence(place: Place, phrase: Phrase) -> list[tuple[float, str]]:
         )
     if phrase.wide:
         parts.append((0.4, "land around is meant") if place.is_area else (-0.1, ""))
-    elif not phrase.asks and place.feature_code == "ADM1":
+    elif not phrase.asks and place.feature_code in ("ADM1", "ADM2"):
         parts.append((-0.5, "no province is named"))
     return parts
 

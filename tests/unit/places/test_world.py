@@ -121,3 +121,17 @@ def test_start_up_is_quick_and_small(earth: WorldGazetteer) -> None:
     seconds, megabytes = map(float, done.stdout.split())
     assert seconds < 3.0  # under 0.3 s on a quiet machine
     assert megabytes < 150
+
+
+def test_every_name_of_a_place_finds_it(earth: WorldGazetteer) -> None:
+    for code in ("SY", "LY", "MT"):
+        for place in earth.within([code])[:150]:
+            for name in (place.name, *place.alt_names):
+                assert place.id in {other.id for other in earth.named(name)}, (place.id, name)
+
+
+def test_within_keeps_to_the_box(earth: WorldGazetteer) -> None:
+    inside = earth.within(["SY"], (36.0, 35.0, 37.0, 36.0))
+    assert inside
+    assert all(p.lon is not None and p.lat is not None and 36 <= p.lon <= 37 and 35 <= p.lat <= 36 for p in inside)
+    assert {p.country for p in inside} == {"SY"}
