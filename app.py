@@ -108,7 +108,7 @@ def show_roads(mark: str, theatre: str, view: View, day: str) -> None:
     ends = st.multiselect("Any two towns instead of the listed routes", roads_panel.towns(now), max_selections=2)
     book = roads_panel.way_between(now, *ends) if len(ends) == 2 else now.book
     shown = roads_panel.roads_view(book, now.theatre, chosen, when)
-    st.html(shown.svg)
+    st.image(shown.svg, width="stretch")
     st.dataframe(list(shown.rows), hide_index=True)
     st.dataframe(list(roads_panel.people_rows(now)), hide_index=True)
 
