@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -15,11 +16,14 @@ from geo.ledger import Ledger, ledger_url
 from geo.pipeline import Situation, View
 from geo.theatre import load_theatre, theatre_keys
 from layers import panel, roads_panel
+from layers.export import FORMATS, Order, export_bytes
 from layers.setup import ensure_ledger, ledger_mark, packed
 from layers.timeline import COMPONENT_HTML, EXPORT_NOTE, component_css, component_js, page_css, publish
 
 ROOT = Path(__file__).parent
 SHELF = ROOT / "var" / "timelines"
+PARTS = ("Evidence", "Roads and people", "Downloads", "Point of view")
+PRESS = threading.Lock()
 st.set_page_config(page_title="Claimline", page_icon="🗺️", layout="wide", initial_sidebar_state="collapsed")
 st.html(f"<style>{page_css()}</style>")
 claim_map = st.components.v2.component("claimline", html=COMPONENT_HTML, css=component_css(), js=component_js())
@@ -71,15 +75,15 @@ def screen(mark: str, theatre: str, view: View) -> None:
         on_layers_change=_heard,
     )
     with st.container(key="dock"), st.popover("Data", help="Tables, downloads and points of view"):
-        evidence, roads, files, look = st.tabs(["Evidence", "Roads and people", "Downloads", "Point of view"])
-        with evidence:
-            show_evidence(now, pick, day)
-        with roads:
+        part = st.segmented_control("Show", PARTS, default=PARTS[0], label_visibility="collapsed")
+        if part == PARTS[1]:
             show_roads(mark, theatre, view, day)
-        with files:
-            show_downloads(mark, theatre, view, day)
-        with look:
+        elif part == PARTS[2]:
+            show_downloads(mark, theatre, view, day, str(held.get("layers") or ""))
+        elif part == PARTS[3]:
             show_points_of_view(theatre, view)
+        else:
+            show_evidence(now, pick, day)
 
 
 def _heard() -> None:
@@ -113,27 +117,26 @@ def show_roads(mark: str, theatre: str, view: View, day: str) -> None:
     st.dataframe(list(roads_panel.people_rows(now)), hide_index=True)
 
 
-def show_downloads(mark: str, theatre: str, view: View, day: str) -> None:
-    """Offer files of the day on screen, each made on click."""
-    when = day or str(load_theatre(theatre).end)
-    title = f"{load_theatre(theatre).title}, {when}"
-    for kind in panel.DOWNLOADS:
-        st.download_button(
-            kind.label,
-            data=partial(made, kind, mark, theatre, view, when),
-            file_name=f"claimline-{theatre}-{when}.{kind.suffix}",
-            mime=kind.mime,
-            on_click="ignore",
-            help=kind.help,
-            key=f"download-{kind.suffix}",
-        )
-    st.caption(f"{title}. {EXPORT_NOTE}.")
+def show_downloads(mark: str, theatre: str, view: View, day: str, layers: str) -> None:
+    """Offer every format for the day and the layers on screen; a file is made when its button is pressed."""
+    suffix = st.selectbox("Format", list(FORMATS), format_func=lambda key: f"{FORMATS[key][0]} ({key[1:]})")
+    order = panel.order_of(load_theatre(theatre), day, layers)
+    st.download_button(
+        f"Make and save {order.day.isoformat()}",
+        data=partial(made, suffix, order, mark, theatre, view),
+        file_name=f"claimline-{theatre}-{order.day.isoformat()}{suffix}",
+        on_click="ignore",
+    )
+    st.caption(f"{EXPORT_NOTE}. Sheets take a few seconds; one is made at a time.")
 
 
-def made(kind: panel.Download, mark: str, theatre: str, view: View, when: str) -> bytes:
-    """Return the bytes of a download, made now."""
+def made(suffix: str, order: Order, mark: str, theatre: str, view: View) -> bytes:
+    """Return the bytes of a file, made now; one at a time, so that nobody's map waits for long."""
     now = situation(mark, theatre, view)
-    return kind.make(now, lambda: packed(theatre, view, SHELF, lambda: now), when)
+    with PRESS:
+        if suffix == ".html":
+            return panel.html_file(packed(theatre, view, SHELF, lambda: now), now.theatre, order.day)
+        return export_bytes(now, order, suffix)
 
 
 def outlets(theatre: str) -> list[str]:

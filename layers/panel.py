@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +14,7 @@ from geo.state.day import PlaceStatus
 from geo.state.frames import TimelineFile
 from geo.state.headline import why
 from geo.theatre import Theatre, load_theatre, theatre_keys
+from layers.export import Order
 from layers.timeline import page
 
 DEFAULT_THEATRE = "nw-syria"
@@ -138,61 +137,16 @@ def why_words(situation: Situation, status: PlaceStatus) -> str:
     return why(status, place, situation.theatre) if place else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Download:
-    """A file a reader can take along: its words, suffix and type, and how it is made for an ISO day.
-
-    ``make`` takes the situation, a way to its packed days and the day, and returns the bytes.
-    """
-
-    label: str
-    suffix: str
-    mime: str
-    help: str
-    make: Callable[[Situation, Callable[[], TimelineFile], str], bytes]
+LAYER_KEYS = {"areas": "areas", "line": "line", "roads": "highways", "notes": "displacement", "places": "places"}
+"""Switches of the map and the layers that exports draw for them."""
 
 
-def _claims_csv(situation: Situation, _days: Callable[[], TimelineFile], day: str) -> bytes:
-    until = _day(day) or situation.history.last
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["id", "published", "outlet", "claimant", "side", "stance", "says", "place_or_road", "sentence", "url"]
-    )
-    for key in sorted(situation.claims, key=lambda key: (situation.claims[key].published, key)):
-        claim = situation.claims[key]
-        if claim.published > until:
-            continue
-        article = situation.articles.get(claim.article_id)
-        name = (
-            claim.place
-            if isinstance(claim, ControlClaim)
-            else claim.road
-            if isinstance(claim, RoadClaim)
-            else claim.area
-        )
-        writer.writerow(
-            [claim.id, claim.published, claim.attribution.outlet, claim.attribution.claimant, claim.attribution.side,
-             claim.polarity.value, says(claim, situation.theatre), name or "", claim.sentence,
-             safe_url(article.url if article else None)]
-        )  # fmt: skip
-    return out.getvalue().encode("utf-8")
+def order_of(theatre: Theatre, day: str, switched_on: str) -> Order:
+    """Return what to export for an ISO day (the last of the theatre for none) and the map's switches (none: all)."""
+    chosen = tuple(LAYER_KEYS[key] for key in switched_on.split(",") if key in LAYER_KEYS)
+    return Order(day=_day(day) or theatre.end, layer_keys=chosen)
 
 
-DOWNLOADS: tuple[Download, ...] = (
-    Download(
-        label="Timeline as one HTML file",
-        suffix="html",
-        mime="text/html",
-        help="All days with their evidence; opens from disk without a network",
-        make=lambda now, days, day: page(days(), f"Claimline: {now.theatre.title}", day=day).encode("utf-8"),
-    ),
-    Download(
-        label="Claims up to this day (CSV)",
-        suffix="csv",
-        mime="text/csv",
-        help="Every statement published by this day, one row each",
-        make=_claims_csv,
-    ),
-)
-"""Files offered in the app, in order."""
+def html_file(timeline: TimelineFile, theatre: Theatre, day: date) -> bytes:
+    """Return the whole timeline as one HTML file that opens on a day."""
+    return page(timeline, f"Claimline: {theatre.title}", day=day.isoformat()).encode("utf-8")

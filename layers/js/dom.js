@@ -80,7 +80,8 @@ export function foldName(text) {
     .replace(/[أإآٱ]/g, 'ا')
     .replace(/ى/g, 'ي')
     .replace(/ة/g, 'ه')
-    .replace(/[ʿʾ’‘'`-]/g, ' ')
+    .replace(/[ʿʾʼ’‘'`]/g, '')
+    .replace(/-/g, ' ')
     .replace(/\b(al|as|ad|ar|at|an|ash|el)\s+/g, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -254,7 +254,7 @@ export class ClaimlineMap {
     const at = map.getCenter();
     const whole = this.on.size === ALL_LAYERS.length;
     return {
-      theatre: this.link.theatre,
+      theatre: story.head.theatre.key,
       day: story.iso(story.day),
       compare: this.other === null ? undefined : story.iso(this.other),
       known: story.head.knownAsOf || undefined,

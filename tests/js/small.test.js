@@ -27,7 +27,7 @@ test('nonsense in a link is left out', () => {
 
 test('names are found without accents, articles, hamzas or vowel signs', () => {
   assert.equal(foldName('Saraqeb'), foldName('SARAQEB'));
-  assert.equal(foldName('Maʿarrat an-Nuʿmān'), foldName('Ma arrat Numan'));
+  assert.equal(foldName('Maʿarrat an-Nuʿmān'), foldName('Maarrat Numan'));
   assert.equal(foldName('سَرَاقِب'), foldName('سراقب'));
   assert.equal(foldName('إدلب'), foldName('ادلب'));
   assert.equal(foldName('معرة'), foldName('معره'));
