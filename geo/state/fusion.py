@@ -113,30 +113,40 @@ class History:
         return self._intervals
 
     def _place_intervals(self, place_id: str) -> list[StatusInterval]:
+        """Return the runs of one place; between two looks that differ every day is looked at."""
         rows: list[StatusInterval] = []
-        for ordinal in self._looks(place_id):
-            day = date.fromordinal(ordinal)
-            status = self.status(place_id, day, with_trace=False)
-            if status is None:
+        before: int | None = None
+        for look in self._looks(place_id):
+            found = self._interval(place_id, look)
+            if found is None or (rows and rows[-1].key == found.key):
+                before = look
                 continue
-            key = (status.level, status.side, status.contest, int(status.probability * 10))
-            if rows and rows[-1].key == key:
-                continue
-            if rows:
-                rows[-1] = replace(rows[-1], last=day - timedelta(days=1))
-            rows.append(
-                StatusInterval(
-                    place_id=place_id,
-                    first=day,
-                    last=self.last,
-                    level=status.level,
-                    side=status.side,
-                    contest=status.contest,
-                    probability_step=int(status.probability * 10),
-                    claim_ids=status.supporting,
-                )
-            )
+            for day in range(look if before is None else before + 1, look + 1):
+                row = self._interval(place_id, day)
+                if row is None or (rows and rows[-1].key == row.key):
+                    continue
+                if rows:
+                    rows[-1] = replace(rows[-1], last=row.first - timedelta(days=1))
+                rows.append(row)
+            before = look
         return rows
+
+    def _interval(self, place_id: str, ordinal: int) -> StatusInterval | None:
+        """Return the run that would start on a day, open to the end of the record."""
+        day = date.fromordinal(ordinal)
+        status = self.status(place_id, day, with_trace=False)
+        if status is None:
+            return None
+        return StatusInterval(
+            place_id=place_id,
+            first=day,
+            last=self.last,
+            level=status.level,
+            side=status.side,
+            contest=status.contest,
+            probability_step=int(status.probability * 10),
+            claim_ids=status.supporting,
+        )
 
     def _looks(self, place_id: str) -> list[int]:
         """Return the days on which the status of a place may change."""

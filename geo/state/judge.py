@@ -97,9 +97,12 @@ def _level(
     fighters = _fighters(docket, standing, day)
     if fighters is not None:
         return Level.CONTESTED, Contest.FIGHTING, fighters
+    if standing.side is None:
+        denied = _denied_sides(docket, day)
+        return (Level.CONTESTED, Contest.WORDS, denied) if denied else (Level.UNKNOWN, None, ())
     only_baseline = bool(support) and all(vote.is_baseline for vote in support)
     fresh = sum(weighed.live.values())
-    if standing.side is None or (fresh < docket.rule.live and not only_baseline):
+    if fresh < docket.rule.live and not only_baseline:
         return Level.UNKNOWN, None, ()
     disputed = _rivals(docket, standing, day)
     if disputed is not None:
@@ -168,6 +171,13 @@ def _rivals(docket: Docket, standing: Standing, day: int) -> tuple[str, ...] | N
             weights[vote.side or ""] = weights.get(vote.side or "", 0.0) + static_weight(vote, rule)
     rivals = {side for side, weight in weights.items() if weight >= rule.contested} | denied
     return tuple(sorted(rivals - {"", standing.side or ""})) if rivals else None
+
+
+def _denied_sides(docket: Docket, day: int) -> tuple[str, ...]:
+    """Return the sides whose recent claim to the place somebody denies."""
+    recent = [vote for vote in docket.votes if 0 <= day - vote.day <= docket.rule.denial_days and vote.side]
+    denied = {vote.side for vote in recent if vote.stance is Stance.DENIAL}
+    return tuple(sorted({vote.side or "" for vote in recent if vote.stance is Stance.FOR} & denied))
 
 
 def _is_rival(vote: Vote, standing: Standing) -> bool:

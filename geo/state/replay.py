@@ -15,18 +15,19 @@ from geo.state.judge import judge
 from geo.state.turning import NEVER
 from geo.state.votes import Stance
 
-DAILY = 12
-"""Days after a vote on which the state is looked at daily; afterwards once a week."""
-
 SETTLED = 60
 """Days after the last vote by which ageing has done all it can to who stands there."""
 
 
 def look_days(docket: Docket, until: int) -> list[int]:
-    """Return the days up to ``until`` on which the state may change: votes, the days after, then weekly."""
-    days: set[int] = set()
-    for vote in docket.votes:
-        days.update(range(vote.day, min(vote.day + DAILY, until) + 1))
+    """Return the days up to ``until`` on which the state may change.
+
+    These are the days of votes, of support from neighbouring places, the days on which a dispute in
+    words or a fight lapses, and every seventh day, on which ageing is looked at.
+    """
+    spans = (0, 1, docket.rule.denial_days + 1, docket.rule.fight_days + 1)
+    days = {vote.day + span for vote in docket.votes for span in spans}
+    days.update(turning.backed for turning in docket.turns)
     if docket.votes:
         days.update(range(docket.votes[0].day, until + 1, 7))
     return sorted(day for day in days if day <= until)
