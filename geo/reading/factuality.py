@@ -64,8 +64,11 @@ class _Climb:
         self.settled = False  # a finite clause of fact was reached: governors no longer change modality
 
     def run(self) -> Verdict:
-        if not self._own(self.current):
+        anchor = self.current
+        if not self._own(anchor):
             return Verdict(status=Status.NONE)
+        if self.negated and _in_spite(anchor):
+            self.negated, self.failed = False, True
         for _ in range(25):
             head = self.current.head
             if head.i == self.current.i:
@@ -85,6 +88,10 @@ class _Climb:
         """Read the auxiliaries and adverbs of one verb; False where it is no fact."""
         for kid in token.children:
             low = kid.lower_
+            if kid.dep_ in {"aux", "auxpass"} and low in {"had", "were", "should"} and _inverted(token, kid):
+                return False
+            if low == "all" and kid.dep_ in {"advmod", "dep"} and kid.nbor(1).lower_ == "but":
+                return False
             if kid.dep_ in {"aux", "auxpass"} and low in _MODALS and not (low == "'d" and token.tag_ == "VBN"):
                 return False
             if kid.dep_ == "aux" and kid.tag_ == "TO":
@@ -329,6 +336,21 @@ class _Climb:
 def low_of(token: Token) -> str:
     """Return the lower-case form of a token."""
     return str(token.lower_)
+
+
+def _inverted(verb: Token, auxiliary: Token) -> bool:
+    """Return True for the condition in "Had the army won it, ..."."""
+    own = child(verb, "nsubj", "nsubjpass")
+    return own is not None and auxiliary.i < own.i and verb.dep_ == "advcl"
+
+
+def _in_spite(token: Token) -> bool:
+    """Return True for "was not taken despite repeated attempts": the attempts failed."""
+    tried = words("control", "nouns", "attack")
+    for kid in token.children:
+        if kid.dep_ == "prep" and (kid.lower_ == "despite" or any(w.lower_ == "spite" for w in kid.children)):
+            return any(w.lower_ in tried or w.lower_.removesuffix("s") in tried for w in kid.subtree)
+    return False
 
 
 def _negated(token: Token) -> bool:

@@ -364,11 +364,26 @@ def _ambiguous(text: str, actor: Actor) -> bool:
     return after is None or after.group(1).casefold() not in table("actors")["military_nouns"]
 
 
+_SITE_BEFORE = re.compile(
+    r"\b(?:headquarters|hq|base|seat|capture|fall|seizure|control|loss)\s+of\s+(?:the\s+)?$"
+    r"|\b(?:captur|recaptur|seiz|overr|took|taken|taking|storm|enter|besieg)\w*\s+(?:over\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_SITE_AFTER = re.compile(
+    r"\s+(?:(?:of|in|at)\s[^.,;]{1,60}?\s)?(?:has\s+|had\s+|have\s+)?(?:fell|fallen|(?:was|been|were)\s+(?:captured|seized|taken|overrun|stormed))\b"
+)
+
+
+def _is_site(text: str, slot: Slot) -> bool:
+    """Return True for "the headquarters of the X Command": a name of a force that stands for its base."""
+    return bool(_SITE_BEFORE.search(text[max(0, slot.start - 40) : slot.start]) or _SITE_AFTER.match(text, slot.end))
+
+
 def all_slots(text: str, mentions: Sequence[Mention], cast: Cast, theatre: Theatre) -> tuple[Slot, ...]:
     """Return every slot of the article in order, non overlapping; roads and longer names win."""
     ranked = [(0, slot) for slot in road_slots(text, theatre)]
     ranked += [(1, slot) for slot in actor_slots(cast)]
-    ranked += [(1, slot) for slot in place_slots(text, mentions)]
+    ranked += [(0 if _is_site(text, slot) else 1, slot) for slot in place_slots(text, mentions)]
     ranked.sort(key=lambda pair: (pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     chosen: list[Slot] = []
     used: set[int] = set()

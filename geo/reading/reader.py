@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from geo.model import Article, ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
 from geo.reading.control import Hit, verb_hits
 from geo.reading.control_nouns import noun_hits
+from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
 from geo.reading.highways import road_claims, road_hits, road_trigger
@@ -64,6 +65,7 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
 def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, ControlClaim]], list[Row]]:
     """Return the control claims of one sentence with their rows, and the rows about roads."""
     hits: list[Hit] = [*verb_hits(story, parsed), *noun_hits(story, parsed), *road_hits(story, parsed)]
+    hits.extend(state_hits(story, parsed))
     hits.sort(key=lambda hit: (hit.anchor.i, hit.rule))
     found: list[tuple[Row, ControlClaim]] = []
     roads: list[Row] = []
@@ -167,8 +169,11 @@ def _trigger() -> re.Pattern[str]:
     found = {form for form in verb_frames() if form not in weak}
     for group in table("control")["nouns"].values():
         found.update(word.casefold() for word in group)
+    for group in ("ringed", "declared", "following"):
+        found.update(forms("control", group) | words("control", group))
+    found.add("occupied")
     body = "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
-    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
+    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were)\s+(?:still\s+|now\s+)?under|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
     return re.compile(rf"(?<![\w])(?:{moving}|(?:{body})s?)(?!\w)", re.IGNORECASE)
 
 

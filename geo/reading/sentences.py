@@ -15,8 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from geo.language import load_english
-from geo.reading.lexicon import table
+from geo.reading.lexicon import forms, table
 from geo.reading.names import STAND_IN, Slot, SlotKind
+from geo.reading.repair import repair
 
 MAX_LENGTH = 600
 """Longest sentence in characters that is parsed whole; longer ones are cut at a blank or hard."""
@@ -281,6 +282,7 @@ def parse_all(parsed: Sequence[Parsed]) -> None:
     nlp = english()
     for done, item in zip(nlp.pipe([item.doc for item in parsed], batch_size=64), parsed, strict=True):
         item.doc = done
+        repair(done, forms("reporting", "cues", "assert"))
 
 
 def english() -> Language:

@@ -57,7 +57,8 @@ def _slot_spots(parsed: Parsed, token: Token, extent: Extent = "whole") -> list[
 def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot] | None:
     """Read "most of X", "parts of X", "X's centre"; none where the token is no portion noun."""
     low = token.lower_
-    whole = low in words("control", "words", "whole") or low.isdigit()
+    every = any(kid.lower_ in {"every", "all", "each"} for kid in token.children if kid.dep_ in {"det", "predet"})
+    whole = low in words("control", "words", "whole") or low.isdigit() or every
     part = low in words("control", "words", "part")
     if not whole and not part:
         return None
