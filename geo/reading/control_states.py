@@ -26,10 +26,10 @@ def state_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         low = token.lower_
         if low in {"occupied", "newly-occupied"} and token.dep_ in {"amod", "compound", "nmod"}:
             yield from _occupied(story, parsed, token)
-        if not is_verb(token) or parsed.slot(token) is not None:
-            yield from _ringed(Scene(story=story, parsed=parsed, verb=token))
-            continue
         scene = Scene(story=story, parsed=parsed, verb=token)
+        yield from _ringed(scene)
+        if not is_verb(token) or parsed.slot(token) is not None:
+            continue
         if low in forms("control", "control_verbs", "stay") and not is_passive(token):
             yield from _under(scene)
         if low in forms("control", "declaring") or low in forms("control", "talking"):
@@ -89,6 +89,8 @@ def _declared(scene: Scene) -> Iterator[Hit]:
     for kid in scene.verb.children:
         if kid.dep_ not in {"oprd", "acomp", "attr", "xcomp", "ccomp", "dobj", "amod"}:
             continue
+        if kid.dep_ == "ccomp" and kid.lower_ in words("control", "declared") and child(kid, "dobj", "aux") is None:
+            taken = kid
         for token in (kid, *kid.children):
             if token.dep_ in {"oprd", "acomp", "amod", "xcomp", "acl", "attr"} and token.lower_ in words(
                 "control", "declared"
@@ -152,7 +154,7 @@ def _admits(scene: Scene) -> str | None:
 def _ringed(scene: Scene) -> Iterator[Hit]:
     """Read "X remains encircled", "the town is surrounded": by the opponent of the town's own officials."""
     word = scene.verb
-    if word.lower_ not in words("control", "ringed") or word.dep_ not in {"acomp", "oprd", "attr"}:
+    if word.lower_ not in words("control", "ringed") or word.dep_ not in {"acomp", "oprd", "attr", "xcomp"}:
         return
     governor = word.head
     if not is_verb(governor):

@@ -83,7 +83,7 @@ _LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?:the\s+)?(?P<names>{_NAM
 _LIST_COMMA = re.compile(rf"^(?:,\s+(?P<names>{_NAME}))(?=,|\s+and\b)")
 _SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _JOIN = re.compile(
-    rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+)?|\s*/\s*)"  # noqa: E501
+    rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+|then\s+|later\s+)?|\s*/\s*)"  # noqa: E501
     rf"(?:in\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{_KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
 )
 _TAIL_KIND = re.compile(r"^(?P<sep>\s+(?:and|or|as well as)\s+|\s*,\s*)$")

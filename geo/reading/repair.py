@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-TIMES = frozenset(
-    (
-        "day", "week", "month", "year", "morning", "evening", "afternoon", "night", "hour", "hours", "days", "weeks",
-        "weekend",        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday",
-        "statement", "telegram", "facebook", "twitter", "television", "tv", "channel", "post", "interview", "dawn", "noon",
-        "midday",        "conference", "briefing", "radio", "phone", "telephone", "website", "address", "speech", "x",
-    )
-)  # fmt: skip
-"""Nouns that cannot be described by a "that" clause with its own subject: it belongs to the verb of saying."""
+from geo.reading.lexicon import words
 
 
 def repair(doc: Doc, cues: frozenset[str]) -> None:
@@ -32,7 +24,7 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
 
 def _content_clause(verb: Token, cues: frozenset[str]) -> None:
     """Hang "that ..." after "said on Monday", "reported earlier in the day" on the verb of saying."""
-    if verb.dep_ == "ccomp" or verb.head.lower_ not in TIMES:
+    if verb.dep_ == "ccomp" or verb.head.lower_ not in words("reporting", "nouns", "settings"):
         return
     that = next((kid for kid in verb.children if kid.lower_ == "that"), None)
     if that is None or not any(kid.dep_ in {"nsubj", "nsubjpass"} and kid.i != that.i for kid in verb.children):

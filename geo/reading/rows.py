@@ -21,7 +21,7 @@ from geo.reading.attribution import (
     spoken_by_slot,
     trailing_cue,
 )
-from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
+from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.control import Hit
 from geo.reading.factuality import Status, judge
 from geo.reading.lexicon import forms, words
@@ -113,7 +113,7 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     elif verdict.ended:
         return
     if hit.failed or verdict.status is Status.FAILED:
-        event, holder = Event.HELD, story.cast.sides.opponent(hit.holder)
+        event, holder = Event.HELD, _defender(story, parsed, hit, speakers)
         if holder is None or hit.event is Event.LOST or not hit.spots:
             return
     elif verdict.status is Status.NEGATED:
@@ -121,6 +121,19 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         return
     for speaker in speakers:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
+
+
+def _defender(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker]) -> str | None:
+    """Return who held on: the opponent of those who tried, else the side that says "it was not taken"."""
+    sides = story.cast.sides
+    if is_passive(hit.anchor) and agent_of(hit.anchor) is None:
+        for kid in hit.anchor.children:
+            tried = story.cast.holder(parsed.start(kid.left_edge), parsed.end(kid.right_edge))
+            if kid.dep_ == "prep" and tried is not None:
+                return sides.opponent(tried)
+        own = next((speaker.side for speaker in speakers if sides.is_side(speaker.side)), None)
+        return own or sides.opponent(hit.holder)
+    return sides.opponent(hit.holder)
 
 
 def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
