@@ -72,11 +72,11 @@ def judge(docket: Docket, standing: Standing, day: int, *, with_trace: bool = Tr
 
 
 def _supporting(docket: Docket, standing: Standing, day: int) -> tuple[str, ...]:
-    """Return the claims that speak for the standing side."""
+    """Return the claims that speak for the standing side, from its last arrival on."""
     return tuple(
         vote.claim_id
         for vote in docket.votes
-        if vote.side == standing.side is not None and vote.stance is Stance.FOR and vote.day <= day
+        if vote.side == standing.side is not None and vote.stance is Stance.FOR and standing.since <= vote.day <= day
     )
 
 
