@@ -143,7 +143,7 @@ def _kind_before(tokens: Sequence[Token], first: int) -> str:
     for _ in range(3):
         if at < 0 or tokens[at + 1].first:
             return ""
-        if tokens[at].low in words.kinds:
+        if tokens[at].low in words.kinds or tokens[at].low in words.countryside:
             return tokens[at].low
         if tokens[at].low not in ("of", "the", "called", "named"):
             return ""
