@@ -57,13 +57,13 @@ class _Piece:
 
 
 def _heading(title: str, size: float) -> _Piece:
-    return _Piece(height=size * 1.12 * LEADING + 7.5, lines=(), size=size * 1.12, heading=title)
+    return _Piece(height=size * 1.12 * LEADING + 6.0, lines=(), size=size * 1.12, heading=title)
 
 
 @lru_cache(maxsize=4000)
 def _row(row: Row, size: float, width: float) -> _Piece:
     lines = tuple(wrap(row.runs, size, width - INDENT))
-    return _Piece(height=len(lines) * size * LEADING + 2.2, lines=lines, size=size, chip=row.chip, url=row.url)
+    return _Piece(height=len(lines) * size * LEADING + 1.7, lines=lines, size=size, chip=row.chip, url=row.url)
 
 
 def _pieces(sections: Sequence[Section], shown: Sequence[int], size: float, width: float) -> list[list[_Piece]]:
@@ -92,7 +92,7 @@ def _place(blocks: Sequence[Sequence[_Piece]], columns: Sequence[Rect]) -> list[
                 y = columns[column].y
             placed.append((columns[column], y, piece))
             y += piece.height
-        y += 5.0
+        y += 4.0
     return placed
 
 

@@ -143,7 +143,9 @@ def draw_map(
         for x, y, words, colour in _page_notes(drawn, frame, window)
     ]
     telling = min(len(first), 12)
-    names = place_labels([*wishes[:telling], *figures, *wishes[telling:]], frame, reserved, crowd, limit=40)
+    sides = side_wishes(dossier, window, frame) if any("MultiPolygon" in lay.geometry_types for lay in layers) else []
+    ranked = [*wishes[: telling // 2], *sides, *wishes[telling // 2 : telling], *figures, *wishes[telling:]]
+    names = place_labels(ranked, frame, reserved, crowd, limit=40 + len(sides))
     ground = province_wishes(dossier, window, frame)
     names += place_labels(ground, frame, [*reserved, *(label.box for label in names)], crowd, limit=12)
     for label in names:
@@ -194,6 +196,27 @@ def name_wishes(dossier: Dossier, window: Window, frame: Rect, first: Sequence[s
                 size_pt=6.6 if telling else 5.8, bold=telling, gap=3.4,
             )
         )  # fmt: skip
+    return wishes
+
+
+def side_wishes(dossier: Dossier, window: Window, frame: Rect) -> list[Wish]:
+    """Return the name of each side for its two widest stretches of ground, so that a grey print can be read."""
+    wishes = []
+    for side in dossier.theatre.sides:
+        shapes = np.array([a.geometry for a in dossier.frame.areas if a.side == side.key], dtype=object)
+        if not len(shapes):
+            continue
+        metres = geometries_to_metric(shapes, window.crs)
+        inside = shapely.clip_by_rect(metres, window.west, window.south, window.east, window.north)
+        parts = shapely.get_parts(shapely.simplify(inside, window.width_m / 300))
+        parts = parts[(shapely.get_type_id(parts) == 3) & (shapely.area(parts) > 0.004 * window.shape.area)]
+        for part in sorted(parts, key=lambda one: -one.area)[:2]:
+            centre = shapely.get_coordinates(shapely.maximum_inscribed_circle(part, window.width_m / 200))[:1]
+            spot = to_page(centre, frame, window)[0]
+            name = clean(side.short or side.label).upper()
+            wishes.append(
+                Wish(x=float(spot[0]), y=float(spot[1]), text=name, size_pt=7.4, gap=0.0, bold=True, colour=side.colour)
+            )
     return wishes
 
 

@@ -63,8 +63,8 @@ def draw_areas(axes: Axes, geometries: Sequence[BaseGeometry], symbol: Symbol, s
     hatch = hatch_of(symbol)
     if hatch:
         patch = PathPatch(path, facecolor="none", edgecolor=symbol.stroke, lw=0, hatch=hatch, zorder=z + 0.01)
-        patch.set_alpha(min(1.0, symbol.opacity + 0.15))
-        patch.set_hatch_linewidth(0.35)
+        patch.set_alpha(min(1.0, symbol.opacity + 0.35))
+        patch.set_hatch_linewidth(0.45)
         axes.add_artist(patch)
     if symbol.stroke_px > 0 and not hatch:
         axes.add_artist(

@@ -83,7 +83,7 @@ WIDE = Paper(
     foot=Rect(x=26, y=488, w=908, h=40),
     title_pt=17.0,
     title_lines=2,
-    text_pt=6.8,
+    text_pt=6.5,
 )
 """A slide of 13.33 x 7.5 inches: map left, text right."""
 
