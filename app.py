@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -23,7 +22,6 @@ from layers.timeline import COMPONENT_HTML, EXPORT_NOTE, component_css, componen
 ROOT = Path(__file__).parent
 SHELF = ROOT / "var" / "timelines"
 PARTS = ("Evidence", "Roads and people", "Downloads", "Point of view")
-PRESS = threading.Lock()
 st.set_page_config(page_title="Claimline", page_icon="🗺️", layout="wide", initial_sidebar_state="collapsed")
 st.html(f"<style>{page_css()}</style>")
 claim_map = st.components.v2.component("claimline", html=COMPONENT_HTML, css=component_css(), js=component_js())
@@ -133,7 +131,7 @@ def show_downloads(mark: str, theatre: str, view: View, day: str, layers: str) -
 def made(suffix: str, order: Order, mark: str, theatre: str, view: View) -> bytes:
     """Return the bytes of a file, made now; one at a time, so that nobody's map waits for long."""
     now = situation(mark, theatre, view)
-    with PRESS:
+    with panel.PRESS:
         if suffix == ".html":
             return panel.html_file(packed(theatre, view, SHELF, lambda: now), now.theatre, order.day)
         return export_bytes(now, order, suffix)

@@ -123,11 +123,11 @@ class Situation:
         return self._frame(day, statuses, self.front.frame(statuses))
 
     def frames(self) -> Iterator[Frame]:
-        """Yield every day of the record; the ground is divided anew only when a place's status moved."""
+        """Yield every day of the record; the ground is divided anew only when a status moves by a tenth."""
         key: object = None
         for day in self.history.days:
             statuses = self.history.on(day)
-            now = [(k, s.level, s.side, round(s.probability, 2)) for k, s in sorted(statuses.items())]
+            now = [(k, s.level, s.side, round(s.probability, 1)) for k, s in sorted(statuses.items())]
             if now != key:
                 key, ground = now, self.front.frame(statuses)
             yield self._frame(day, statuses, ground)

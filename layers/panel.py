@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from layers.export import Order
 from layers.timeline import page
 
 DEFAULT_THEATRE = "nw-syria"
+
+PRESS = threading.Lock()
+"""One file is made at a time."""
 
 EVIDENCE_COLUMNS = (
     "published", "claimant", "side", "stance", "says", "grade", "speaks", "weight", "sentence", "outlet", "link",

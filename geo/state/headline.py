@@ -43,7 +43,7 @@ def headline(
             by_place.setdefault(claim.place_id or "", []).append(claim)
     ranked = sorted(by_place, key=lambda key: _rank(key, frame.statuses[key], by_place[key], places))
     said = [_place_words(places[key], by_place[key], theatre) for key in ranked if key in places]
-    sentences = []
+    sentences: list[str] = []
     for words in (words for words in said if words):
         if sentences and (len(sentences) == limit or len(" ".join([*sentences, words])) > LINE):
             break
