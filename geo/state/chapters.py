@@ -11,9 +11,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.basemap import layers as base_layers
-from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, RoadClaim, When
+from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, RoadClaim, When, content_id
 from geo.state.day import Frame
-from geo.theatre import Theatre
+from geo.state.votes import BASELINE
+from geo.theatre import Baseline, Theatre
 
 if TYPE_CHECKING:
     from geo.state.frames import Cast
@@ -43,7 +44,20 @@ def claim_rows(cast: Cast, grades: Mapping[str, str]) -> list[list[object]]:
     precision, published, outlet, title, url, sentence, place or road as written, place id.
     """
     articles = {article.id: article for article in cast.articles}
-    return [_claim_row(claim, articles.get(claim.article_id), grades.get(claim.id, "")) for claim in cast.claims]
+    rows = [_claim_row(claim, articles.get(claim.article_id), grades.get(claim.id, "")) for claim in cast.claims]
+    return rows + [_baseline_row(row, cast.theatre, grades) for row in cast.theatre.baseline]
+
+
+def baseline_id(row: Baseline) -> str:
+    """Return the id under which a trace cites who held a place before the first report."""
+    return content_id(BASELINE, row.place, row.side, row.date.isoformat(), row.source)
+
+
+def _baseline_row(row: Baseline, theatre: Theatre, grades: Mapping[str, str]) -> list[object]:
+    key, day = baseline_id(row), row.date.isoformat()
+    words = f"Before the first report: {row.place} held by {theatre.side(row.side).label}."
+    head: list[object] = [key, "baseline", row.source, "third-party", grades.get(key, ""), "asserted", "held", row.side]
+    return [*head, day, "day", day, row.source, "Situation before the first report", "", words, row.place, None]
 
 
 def _claim_row(claim: Claim, article: Article | None, grade: str) -> list[object]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.basemap import frame_box
 from geo.model import Article, Claim, Place
-from geo.state.chapters import base_map_rows, claim_rows, note_rows, place_rows, report_counts, route_rows
+from geo.state.chapters import base_map_rows, baseline_id, claim_rows, note_rows, place_rows, report_counts, route_rows
 from geo.state.day import Frame, Level, PlaceStatus, RoadStretch
 from geo.state.headline import headline, why
 from geo.state.pack import Arrays, ChangeLog, Outline, OutlineLog, ends, pack_file, quantised_rings, smallest
@@ -100,7 +100,8 @@ class _Recorder:
         self.places = [p for p in cast.places if p.has_point and not p.is_area]
         self.by_id = {place.id: place for place in cast.places}
         self.place_index = {place.id: i for i, place in enumerate(self.places)}
-        self.claim_index = {claim.id: i for i, claim in enumerate(cast.claims)}
+        cited = [*(claim.id for claim in cast.claims), *(baseline_id(row) for row in cast.theatre.baseline)]
+        self.claim_index = {key: i for i, key in enumerate(cited)}
         self.bounds = frame_box(cast.theatre).bounds
         self.start: date | None = None
         self.days: list[date] = []

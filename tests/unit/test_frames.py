@@ -135,3 +135,4 @@ def test_foreign_links_never_become_links(war: SyntheticWar) -> None:
     cast = Cast(theatre=war.theatre, places=war.places, claims=war.claims, articles=bad)
     header, _ = unpack_file(encode([war.frame(0)], cast).payload)
     assert {row[13] for row in header["claims"]} == {""}
+    assert len(header["claims"]) == len(war.claims) + len(war.theatre.baseline)
