@@ -15,6 +15,9 @@ from geo.places.geocoder import OfflineGazetteer
 from geo.places.names import RULES, fold, normaliser
 from geo.theatre import Theatre
 
+settings.register_profile("places", deadline=None)
+settings.load_profile("places")
+
 LANGUAGES = ("ar", "uk", "my", "en")
 NAMES = st.text(alphabet=st.characters(categories=("L", "Mn", "Nd", "Pd", "Zs")), max_size=30) | st.from_regex(
     r"\A(al-|Khan |Kafr |Novo)?[A-Za-z'’`-]{1,12}( [a-z]{1,8}(iv|ovka|iyah|eh|ah))?\Z"
@@ -60,7 +63,7 @@ def test_reverse_undoes_geocode(nw_syria: Theatre) -> None:
         assert back.raw["id"] == place.id or twin, (place.id, back.raw["id"])
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_error(nw_syria: Theatre, text: str) -> None:
     mentions = find_mentions(text, nw_syria)

@@ -111,15 +111,15 @@ def test_start_up_is_quick_and_small(earth: WorldGazetteer) -> None:
     if not Path("/proc/self/status").is_file():
         pytest.skip("memory is read from /proc")
     code = (
-        "import re, time; t = time.perf_counter();"
+        "import re, time; t = time.process_time();"
         "from geo.places.world import world; world().named('Aleppo');"
-        "took = time.perf_counter() - t;"
+        "took = time.process_time() - t;"
         "kilobytes = int(re.search(r'VmRSS:\\s+(\\d+)', open('/proc/self/status').read()).group(1));"
         "print(took, kilobytes / 1024)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     seconds, megabytes = map(float, done.stdout.split())
-    assert seconds < 3.0  # under 0.3 s on a quiet machine
+    assert seconds < 1.0
     assert megabytes < 150
 
 
