@@ -266,6 +266,9 @@ def _carries(token: Token, head: Token) -> bool:
     low = head.lower_
     if token.dep_ in {"ccomp", "parataxis", "csubj", "dep"}:
         return True
+    if token.dep_ == "advcl":
+        said = child(head, "ccomp")
+        return said is not None and said.i < head.i < token.i and token.i - head.i > 1
     if token.dep_ == "xcomp":
         return low in forms("reporting", "cues", "claiming") or is_passive(head)
     if token.dep_ in {"dobj", "nsubjpass"}:

@@ -63,7 +63,8 @@ class Scene:
 
     def spots(self, tokens: list[Token]) -> list[Spot]:
         """Return the places that any of the tokens stand for."""
-        return [spot for token in tokens for spot in spots_of(self.story, self.parsed, token)]
+        found = [spot for token in tokens if not _explains(token) for spot in spots_of(self.story, self.parsed, token)]
+        return list({(spot.start, spot.end): spot for spot in found}.values())
 
     def holder(self, token: Token | None) -> str | None:
         """Return the side of a doer."""
@@ -92,6 +93,11 @@ class Scene:
         """Return the highways among the tokens (also "a stretch of the M5")."""
         found = [token for token in tokens if token.lower_ != "it" or not self.spots([token])]
         return [key for token in found for key in named_roads(self.story, self.parsed, token)]
+
+
+def _explains(token: Token) -> bool:
+    """Return True for "the capital of the state" after a name: it tells what the name is."""
+    return token.dep_ == "appos" and token.lower_ in words("control", "words", "settlement")
 
 
 def _take(scene: Scene) -> list[Hit]:
@@ -347,6 +353,8 @@ def attacked(scene: Scene, noun: Token) -> list[Spot]:
                     return scene.spots(objects(verb))
         if kid.dep_ in {"compound", "nmod"} and scene.parsed.slot(kid, SlotKind.PLACE) is not None:
             return scene.spots([kid])
+    if scene.verb.dep_ == "relcl" and any(kid.lower_ == "where" for kid in scene.verb.children):
+        return scene.spots([scene.verb.head])
     for noun_verb in scene.verb.children:
         if noun_verb.dep_ == "xcomp" and is_verb(noun_verb):
             found = scene.spots(objects(noun_verb))
@@ -367,7 +375,11 @@ def _stay(scene: Scene) -> list[Hit]:
 def _attack(scene: Scene) -> list[Hit]:
     """Read "rebels are attacking the army in X": ground forces against forces at a place."""
     side = scene.holder(scene.doer())
-    forces = [token for token in objects(scene.verb) if scene.holder(token) not in {None, side}]
+    nouns = words("actors", "forces", "nouns")
+    forces = [
+        token for token in objects(scene.verb)
+        if scene.holder(token) not in {None, side} and (token.lower_ in nouns or token.tag_.startswith("NNP"))
+    ]  # fmt: skip
     if side is None or not forces:
         return []
     spots = scene.spots([noun for _, noun in prep_objects(scene.verb, "in", "inside", "at")])

@@ -445,6 +445,8 @@ def _held_compound(story: Story, parsed: Parsed, token: Token) -> Iterator[Hit]:
         return
     if side is None or not spots or not _names_it(story, parsed, token, spots):
         return
+    if any(spot.extent == "part" for spot in spots):
+        return
     if written.endswith("besieged"):
         yield Hit(event=Event.CONTESTED, holder=side, spots=tuple(spots), anchor=token, rule="compound-besieged")
         return

@@ -73,14 +73,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|hours\s+earlier|now)\b",
     ),
     (
+        "month",
+        rf"\b(?P<part>(?:the\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)[ -])?(?:last\s+|this\s+)?(?P<mon>{_MONTH})(?:\s+of)?(?:\s+(?P<rel>last\s+year|this\s+year)|,?\s+(?P<y>(?:19|20)\d{{2}}))?\b(?!\s+\d)",  # noqa: E501
+    ),
+    (
         "lastunit",
         r"\b(?:earlier\s+|late(?:r)?\s+)?(?:in\s+)?(?P<which>last|this)\s+(?P<u>week|weekend|month|year|spring|summer|autumn|fall|winter)\b",
     ),
     ("weekday", rf"\b(?P<last>last\s+|previous\s+|this\s+)?(?P<wd>{_DAY})\b(?P<after>\s+last\s+week)?"),
-    (
-        "month",
-        rf"\b(?P<part>(?:the\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)[ -])?(?:last\s+|this\s+)?(?P<mon>{_MONTH})(?:\s+of)?(?:\s+(?P<rel>last\s+year|this\s+year)|,?\s+(?P<y>(?:19|20)\d{{2}}))?\b(?!\s+\d)",  # noqa: E501
-    ),
     (
         "year",
         r"\b(?:in|since|by|until|from|early|late|mid|of|during|spring|summer|autumn|winter|fall)[ -](?P<y>(?:19|20)\d{2})\b",  # noqa: E501

@@ -202,7 +202,8 @@ def _at(story: Story, parsed: Parsed, row: Row, event: RoadEvent) -> tuple[str |
     index = parsed.sentence.index
     recent = [spot for at, spot in story.recent if index - at <= 1]
     if not recent:
-        return None, None
+        taken = [name for name, told, holder in story.told if told is Event.GAINED and holder == row.holder is not None]
+        return (taken[-1], None) if taken else (None, None)
     mention = recent[-1].mention
     place = mention.place if mention else None
     return recent[-1].name, place.id if place else None

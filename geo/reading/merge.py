@@ -75,6 +75,9 @@ def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contro
         if not _same_voice(claim, other):
             continue
         near = abs(other_row.sentence - row.sentence) <= 1
+        ceded = claim.event is Event.HELD and other.event is Event.GAINED and other.holder != claim.holder
+        if ceded and other_row.sentence == row.sentence and claim.when.day == other.when.day:
+            return True
         if claim.event is Event.CONTESTED and other.event is Event.GAINED and claim.holder == other.holder and near:
             return True
         if claim.event is Event.LOST and other.event is Event.GAINED and other.holder != claim.holder and near:

@@ -326,18 +326,28 @@ def road_slots(text: str, theatre: Theatre) -> list[Slot]:
     ]
 
 
+_LOYAL = re.compile(
+    r"\b(?:[Ff]orces|[Ff]ighters|[Tt]roops|[Mm]ilitias?|militiamen|groups?|factions|units|brigades|gunmen|soldiers)\s+(?:allied|loyal|aligned|affiliated|answering)\s+(?:to|with)\s+"
+    r"(?:the\s+|[A-Z][\w]*[’']s\s+|eastern\s+|western\s+|Libyan\s+|rival\s+|commander\s+|warlord\s+|general\s+|General\s+|strongman\s+)*(?=\S)"
+)
+
+
 def actor_slots(cast: Cast) -> list[Slot]:
     """Return slots for proper names of forces and sources, and for "X-held" and "X-backed"."""
     text = cast.text
     slots = []
     weak = "|".join((*table("actors")["backing"]["suffix"], *table("actors")["backing"]["weak"]))
     holding = "|".join(table("control")["held_compound"]["suffix"])
-    for match in re.finditer(rf"[\w.’']+[-‐‑](?:(?P<hold>{holding})|{weak})\b", text, re.IGNORECASE):
+    for match in re.finditer(rf"(?<![\w.’'])[\w.’']{{1,40}}[-‐‑](?:(?P<hold>{holding})|{weak})\b", text, re.IGNORECASE):
         kind = SlotKind.HOLDING if match.group("hold") and _holds(match, cast) else SlotKind.BACKING
         slots.append(Slot(start=match.start(), end=match.end(), kind=kind))
-    for match in re.finditer(r"\b(?:pro|anti)[-‐‑][\w’']+", text, re.IGNORECASE):
+    for match in re.finditer(r"\b(?:pro|anti)[-‐‑][\w’']{1,40}", text, re.IGNORECASE):
         slots.append(Slot(start=match.start(), end=match.end(), kind=SlotKind.BACKING))  # noqa: PERF401
     for actor in cast.actors:
+        loyal = _LOYAL.search(text, max(0, actor.start - 70), actor.start)
+        if loyal and loyal.end() == actor.start and cast.sides.is_side(actor.side):
+            slots.append(Slot(start=loyal.start(), end=actor.end, kind=SlotKind.FORCE))
+            continue
         if actor.role is Role.PLAIN and (_proper(text, actor) or _ambiguous(text, actor)):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
             end = actor.end

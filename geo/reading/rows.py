@@ -178,6 +178,11 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     """Return who says so: innermost named source, "according to", a trailing cue, an open quotation, else the narrator."""  # noqa: E501
     if _in_relative(anchor) and (background or any(cue.lower_ in forms("reporting", "cues", "deny") for cue in cues)):
         return [NOBODY]
+    if is_cue(anchor) and anchor.lower_ in forms("reporting", "cues", "announcing") and not is_passive(anchor):
+        spans = speaker_spans(anchor)
+        own = [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans[:1]]
+        if own and story.cast.sides.is_side(own[0].side):
+            return own
     owner = _content_owner(story, parsed, anchor)
     if owner is not None:
         return [owner]
@@ -230,7 +235,7 @@ def _statement(story: Story, parsed: Parsed) -> Speaker | None:
 
 
 _TRAIL = re.compile(
-    r"[,”\"]\s+(?P<who>(?:[^,;:“”\"]|,(?=\s+an?\s)){3,110}?)\s+(?:also\s+|has\s+|had\s+)?(?:said|says|say|reported|reports|report|told|announced|added|claimed|noted)\b[^;:“”\"]{0,60}$"
+    r"[,”\"]\s+(?P<who>(?:[^,;:“”\"]|,(?=\s+(?:an?\s|the\s|[A-Z]))){3,110}?),?\s+(?:also\s+|has\s+|had\s+)?(?:said|says|say|reported|reports|report|told|announced|added|claimed|noted)\b[^;:“”\"]{0,60}$"
 )
 
 
@@ -244,6 +249,8 @@ def _written_trail(story: Story, parsed: Parsed, anchor: Token) -> Speaker | Non
     if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in tokens):
         return None
     begin, end = match.span("who")
+    place = re.match(r"(?:north|south|east|west|near|about|in|on|after|which|who|\d+)\b[^,]*,\s*", text[begin:end])
+    begin += place.end() if place else 0
     return story.speakers.describe(parsed.sentence.start + begin, parsed.sentence.start + end)
 
 

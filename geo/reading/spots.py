@@ -80,6 +80,8 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
     """Read "the town of X", "X city", "the town, X", or "the town" alone."""
     of = next((kid for kid in token.children if kid.dep_ == "prep" and kid.lower_ in {"of", "called", "named"}), None)
     target = child(of, "pobj") if of is not None else None
+    if target is not None and token.lower_ in {"capital", "hub", "gateway", "centre", "hometown"}:
+        return []
     if target is not None:
         found = spots_of(story, parsed, target, depth + 1)
         if found and (_slot_or_proper(parsed, target)):
