@@ -328,7 +328,7 @@ def road_slots(text: str, theatre: Theatre) -> list[Slot]:
 
 _LOYAL = re.compile(
     r"\b(?:[Ff]orces|[Ff]ighters|[Tt]roops|[Mm]ilitias?|militiamen|groups?|factions|units|brigades|gunmen|soldiers)\s+(?:allied|loyal|aligned|affiliated|answering)\s+(?:to|with)\s+"
-    r"(?:the\s+|[A-Z][\w]*[’']s\s+|eastern\s+|western\s+|Libyan\s+|rival\s+|commander\s+|warlord\s+|general\s+|General\s+|strongman\s+)*(?=\S)"
+    r"(?:the\s+|[A-Z][\w]*[’']s\s+|eastern\s+|western\s+|Libyan\s+|rival\s+|commander\s+|warlord\s+|general\s+|General\s+|strongman\s+)*"
 )
 
 
