@@ -60,13 +60,15 @@ class Weighed:
     """The evidence on one day: value of every counted vote (by index), and the sums that follow.
 
     ``live`` is what speaks for each side and is still fresh; ``scores`` adds denials, reported
-    losses, and for the standing side what is remembered beyond the fresh evidence.
+    losses, and for the standing side what is remembered beyond the fresh evidence. ``scale`` is by
+    how much each side's votes were scaled down to the limit of one side's score.
     """
 
     scores: dict[str, float]
     live: dict[str, float]
     parts: tuple[tuple[int, float], ...]
     remembered: float
+    scale: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,34 +182,46 @@ class Docket:
         if standing.side is not None:
             remembered = max(0.0, self.memory(standing, now) - live.get(standing.side, 0.0))
             scores[standing.side] = scores.get(standing.side, 0.0) + remembered
-        return Weighed(scores=scores, live=live, parts=tuple(parts), remembered=remembered)
+        return Weighed(scores=scores, live=live, parts=tuple(parts), remembered=remembered, scale=scale)
 
     def memory(self, standing: Standing, now: float) -> float:
         """Return what is left of the best evidence that the standing side ever had."""
         return standing.peak * math.exp((standing.peak_tick - now) / self.rule.memory)
 
     def challenge(self, weighed: Weighed, standing: Standing, side: str, day: int) -> float:
-        """Return the net recent evidence that ``side`` took the place from the standing side.
+        """Return the best case that ``side`` took the place from the standing side on some recent day.
 
-        Counted are votes for it since the last change and within the challenge window, less what was
-        said for the standing side from the first of them on: reports from before say nothing about it.
+        For each such day: the votes for it and the reported losses of the standing side from then
+        on, less the denials and less what was said for the standing side from then on. Reports from
+        before the change say nothing about it, and reports of a change that nobody takes up fade
+        within ``Rule.challenge_days``. The limit of a side's score does not apply here.
         """
+        span = self.rule.challenge_days
+        since = max(standing.since, day - span + 1)
+        steps: list[tuple[int, float]] = []
+        for i, value in weighed.parts:
+            vote = self.votes[i]
+            if vote.day < since:
+                continue
+            full = value / weighed.scale.get(vote.side or "", 1.0) if value > 0 else value
+            if vote.side == side:
+                steps.append((vote.day, full * math.exp((vote.day - day) / span)))
+            elif vote.side == standing.side and (value > 0 or vote.stance is Stance.AGAINST):
+                steps.append((vote.day, -full))
+        best = total = 0.0
+        later = day + 1
+        for vote_day, value in sorted(steps, reverse=True):
+            if vote_day < later:
+                best, later = max(best, total), vote_day
+            total += value
+        return max(best, total)
+
+    def wall(self, standing: Standing, side: str, day: int) -> float:
+        """Return the challenge that gives the place to ``side``: lower once its forces are said to be inside."""
+        wall = min(self.rule.wall, self.memory(standing, self.now(standing.side, day)))
         since = max(standing.since, day - self.rule.challenge_days + 1)
-        mine = [
-            (self.votes[i].day, value)
-            for i, value in weighed.parts
-            if self.votes[i].side == side and self.votes[i].day >= since and self.votes[i].stance is Stance.FOR
-        ]
-        if not mine:
-            return 0.0
-        first = min(vote_day for vote_day, _value in mine)
-        against = sum(
-            value
-            for i, value in weighed.parts
-            if value > 0 and self.votes[i].side == standing.side and self.votes[i].day >= first
-        )
-        denied = sum(value for i, value in weighed.parts if value < 0 and self.votes[i].side == side)
-        return sum(value for _day, value in mine) + denied - against
+        inside = any(v.stance is Stance.FIGHT and v.side == side and since <= v.day <= day for v in self.votes)
+        return wall * self.rule.inside if inside else wall
 
     def trace(self, weighed: Weighed, standing: Standing, day: int) -> tuple[Contribution, ...]:
         """Return the contributions that sum to the scores: every counted vote, then the memory."""

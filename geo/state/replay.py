@@ -45,12 +45,16 @@ def advance(docket: Docket, standing: Standing, day: int) -> Standing:
         if best[1] > 0:
             standing = _moved(docket, best[0], standing, day)
     else:
-        wall = min(docket.rule.wall, docket.memory(standing, docket.now(standing.side, day)))
         rivals = sorted(side for side in weighed.live if side != standing.side)
         pushes = [(docket.challenge(weighed, standing, side, day), side) for side in rivals]
-        push, rival = max(pushes, default=(0.0, ""))
-        if push > 0 and push >= wall:
-            standing = _moved(docket, rival, standing, day)
+        lead = {side: score - weighed.scores.get(standing.side, 0.0) for side, score in weighed.scores.items()}
+        won = [
+            (push, side)
+            for push, side in pushes
+            if (push > 0 and push >= docket.wall(standing, side, day)) or lead[side] >= docket.rule.overrule
+        ]
+        if won:
+            standing = _moved(docket, max(won)[1], standing, day)
         elif _undone(weighed, standing):
             return Standing(since=day)
     return _keep_peak(docket, standing, day)
