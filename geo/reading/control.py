@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from geo.model import Event, RoadEvent
+from geo.model import Event
 from geo.reading.clause import (
     agent_of,
     child,
@@ -23,81 +23,12 @@ from geo.reading.clause import (
     subject,
 )
 from geo.reading.factuality import Status, judge
-from geo.reading.holders import doer_without_name, holder_of
+from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide, owner_side
 from geo.reading.sentences import Parsed
-from geo.reading.spots import named_roads, nearest_spots, spots_of
 from geo.reading.story import Spot, Story
-
-INSIDE = ("into", "inside", "in", "within", "through")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """What a rule found: an event, the side, the places or the road, and the word it hangs on.
-
-    ``nominal`` marks an event noun; ``failed`` an attempt that failed (the defender holds).
-    """
-
-    event: Event
-    holder: str | None
-    spots: tuple[Spot, ...]
-    anchor: Token
-    rule: str
-    road: str = ""
-    road_event: RoadEvent | None = None
-    failed: bool = False
-    named: bool = True
-    unnamed: bool = False
-    doer: Token | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """One verb of one parsed sentence, ready for the rules."""
-
-    story: Story
-    parsed: Parsed
-    verb: Token
-
-    def spots(self, tokens: list[Token]) -> list[Spot]:
-        """Return the places that any of the tokens stand for."""
-        found = [spot for token in tokens if not _explains(token) for spot in spots_of(self.story, self.parsed, token)]
-        return list({(spot.start, spot.end): spot for spot in found}.values())
-
-    def holder(self, token: Token | None) -> str | None:
-        """Return the side of a doer."""
-        return holder_of(self.story, self.parsed, token)
-
-    def doer(self) -> Token | None:
-        """Return who does it, in active or passive voice."""
-        return agent_of(self.verb) if is_passive(self.verb) else subject(self.verb)
-
-    def side(self) -> str | None:
-        """Return the side that does it, guessing from the story where a passive names nobody."""
-        who = self.doer()
-        if who is not None:
-            return self.holder(who)
-        if not is_passive(self.verb) and self.verb.dep_ == "ROOT":
-            return self.story.actor_before(self.parsed.start(self.verb), self.parsed.sentence.start)
-        return doer_without_name(self.story, self.parsed, self.verb) if is_passive(self.verb) else None
-
-    def back(self, owner: Token | None) -> list[Spot]:
-        """Return the place that "its" stands for."""
-        if owner is None or owner.lower_ not in {"its", "their"}:
-            return self.spots([owner]) if owner is not None else []
-        return nearest_spots(self.story, self.parsed, self.parsed.start(owner))
-
-    def roads(self, tokens: list[Token]) -> list[str]:
-        """Return the highways among the tokens (also "a stretch of the M5")."""
-        found = [token for token in tokens if token.lower_ != "it" or not self.spots([token])]
-        return [key for token in found for key in named_roads(self.story, self.parsed, token)]
-
-
-def _explains(token: Token) -> bool:
-    """Return True for "the capital of the state" after a name: it tells what the name is."""
-    return token.dep_ == "appos" and token.lower_ in words("control", "words", "settlement")
 
 
 def _take(scene: Scene) -> list[Hit]:
@@ -125,7 +56,7 @@ def _take(scene: Scene) -> list[Hit]:
     held = low in forms("control", "stative_take") and (
         scene.verb.tag_ in {"VBZ", "VBP", "VBG"} or (is_passive(scene.verb) and _present(scene.verb))
     )
-    return _hits(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
+    return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
 
 def _as_well(scene: Scene) -> list[Spot]:
@@ -158,10 +89,10 @@ def _hold(scene: Scene) -> list[Hit]:
     if side is None:
         return []
     if low in {"had", "have", "has"} and prep_objects(scene.verb, "within") and spots:
-        return _hits(scene, Event.GAINED, side, spots, [], "had-within")
+        return hits_of(scene, Event.GAINED, side, spots, [], "had-within")
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
         return []
-    return _hits(scene, Event.HELD, side, spots, roads, "hold")
+    return hits_of(scene, Event.HELD, side, spots, roads, "hold")
 
 
 def _lose(scene: Scene) -> list[Hit]:
@@ -172,11 +103,11 @@ def _lose(scene: Scene) -> list[Hit]:
         (side for _, noun in prep_objects(scene.verb, "to") if (side := scene.holder(noun)) is not None), None
     )
     if receiver is not None:
-        return _hits(scene, Event.GAINED, receiver, spots, [], "lose-to")
+        return hits_of(scene, Event.GAINED, receiver, spots, [], "lose-to")
     side = scene.holder(scene.doer())
     if side is None or (scene.verb.lower_ in forms("control", "weak_lose") and not _force_subject(scene)):
         return []
-    return _hits(scene, Event.LOST, side, spots, [], "lose")
+    return hits_of(scene, Event.LOST, side, spots, [], "lose")
 
 
 def _force_subject(scene: Scene) -> bool:
@@ -195,7 +126,7 @@ def _withdraw(scene: Scene) -> list[Hit]:
     side = side or scene.holder(scene.doer())
     if side is None or (scene.verb.lower_ in forms("control", "civil_flight") and not scene.doer()):
         return []
-    return _hits(scene, Event.LOST, side, spots, [], "withdraw")
+    return hits_of(scene, Event.LOST, side, spots, [], "withdraw")
 
 
 def _enter(scene: Scene) -> list[Hit]:
@@ -209,13 +140,13 @@ def _enter(scene: Scene) -> list[Hit]:
     side = scene.side()
     if not spots or side is None:
         return []
-    return _hits(scene, Event.CONTESTED, side, spots, [], "enter")
+    return hits_of(scene, Event.CONTESTED, side, spots, [], "enter")
 
 
 def _besiege(scene: Scene) -> list[Hit]:
     spots = scene.spots(objects(scene.verb))
     side = scene.side() if scene.doer() is not None else attacking_side(scene) or scene.side()
-    return _hits(scene, Event.CONTESTED, side, spots, [], "besiege") if spots else []
+    return hits_of(scene, Event.CONTESTED, side, spots, [], "besiege") if spots else []
 
 
 def _expel(scene: Scene) -> list[Hit]:
@@ -224,7 +155,7 @@ def _expel(scene: Scene) -> list[Hit]:
     if scene.verb.lower_ in forms("control", "clear"):
         spots = scene.spots(forced)
         if spots:
-            return _hits(scene, Event.GAINED, scene.side(), spots, [], "clear")
+            return hits_of(scene, Event.GAINED, scene.side(), spots, [], "clear")
     spots = scene.spots([noun for _, noun in pairs])
     edge = _pushed_to_edge(scene, forced) if not spots else []
     if edge:
@@ -235,8 +166,8 @@ def _expel(scene: Scene) -> list[Hit]:
     doer = scene.doer()
     winner = scene.holder(doer) if doer is not None else None
     if winner is not None and winner != loser:
-        return _hits(scene, Event.GAINED, winner, spots, [], "expel")
-    return _hits(scene, Event.LOST, loser, spots, [], "expelled")
+        return hits_of(scene, Event.GAINED, winner, spots, [], "expel")
+    return hits_of(scene, Event.LOST, loser, spots, [], "expelled")
 
 
 def _pushed_to_edge(scene: Scene, forced: list[Token]) -> list[Hit]:
@@ -251,7 +182,7 @@ def _pushed_to_edge(scene: Scene, forced: list[Token]) -> list[Hit]:
         inner = [target for _, target in prep_objects(noun, "of")]
         spots = scene.spots(inner) if inner else scene.back(owner)
         if spots:
-            return _hits(scene, Event.CONTESTED, side, spots, [], "pushed-to-edge")
+            return hits_of(scene, Event.CONTESTED, side, spots, [], "pushed-to-edge")
     return []
 
 
@@ -272,12 +203,12 @@ def _fall(scene: Scene) -> list[Hit]:
             or noun.lower_ in words("control", "nouns", "hands")
             or noun.lower_ in words("control", "nouns", "control")
         ):
-            return _hits(scene, Event.GAINED, side, spots, roads, "fall-to")
+            return hits_of(scene, Event.GAINED, side, spots, roads, "fall-to")
     if falls and scene.verb.lower_ in forms("control", "fall_alone"):
         agent = agent_of(scene.verb)
         taker = scene.holder(agent) if agent is not None else doer_without_name(scene.story, scene.parsed, scene.verb)
         if not prep_objects(scene.verb, "under", "into", "to", "off", "from"):
-            return _hits(scene, Event.GAINED, taker, spots, [], "fall")
+            return hits_of(scene, Event.GAINED, taker, spots, [], "fall")
     return []
 
 
@@ -286,26 +217,6 @@ def _receiver(scene: Scene, noun: Token) -> str | None:
     if noun.lower_ in words("control", "nouns", "hands") or noun.lower_ in words("control", "nouns", "control"):
         return owner_side(scene, noun)
     return scene.holder(noun)
-
-
-def owner_side(scene: Scene, noun: Token) -> str | None:
-    """Return whose hands or control it is: "of the army", "the army's", "army hands", "its hands"."""
-    for _, inner in prep_objects(noun, "of", "by"):
-        side = scene.holder(inner)
-        if side is not None:
-            return side
-    kid = child(noun, "poss")
-    if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
-        return scene.holder(kid)
-    first = noun.left_edge
-    named = scene.story.cast.holder(scene.parsed.start(first), scene.parsed.end(noun))
-    if named is not None:
-        return named
-    if kid is not None:
-        return scene.story.actor_before(scene.parsed.start(noun), scene.parsed.sentence.start) or (
-            scene.story.topic_before(scene.parsed.start(noun))
-        )
-    return None
 
 
 def _repel(scene: Scene) -> list[Hit]:
@@ -320,7 +231,7 @@ def _repel(scene: Scene) -> list[Hit]:
         if spots and side is None:
             side = scene.story.cast.sides.opponent(_attacker(scene, noun))
         if spots and side is not None:
-            hits += _hits(scene, Event.HELD, side, spots, [], "repel")
+            hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
     return hits
 
 
@@ -369,7 +280,7 @@ def _stay(scene: Scene) -> list[Hit]:
     if who is None or side is None or (scene.verb.lower_.startswith("remain") and pairs[0][0].lower_ != "with"):
         return []
     tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
-    return _hits(scene, Event.HELD, side, scene.spots(tokens), [], "stay")
+    return hits_of(scene, Event.HELD, side, scene.spots(tokens), [], "stay")
 
 
 def _attack(scene: Scene) -> list[Hit]:
@@ -387,12 +298,7 @@ def _attack(scene: Scene) -> list[Hit]:
         if not spots:
             spots = scene.spots([kid for kid in token.children if kid.lower_ == "there"])
             spots = spots or scene.spots([noun for _, noun in prep_objects(token, "in", "inside", "at")])
-    return _hits(scene, Event.CONTESTED, side, [spot for spot in spots if not _wide(spot)], [], "attack")
-
-
-def _wide(spot: Spot) -> bool:
-    place = spot.mention.place if spot.mention is not None else None
-    return place is not None and place.is_area
+    return hits_of(scene, Event.CONTESTED, side, [spot for spot in spots if not is_wide(spot)], [], "attack")
 
 
 def _fight(scene: Scene) -> list[Hit]:
@@ -402,34 +308,7 @@ def _fight(scene: Scene) -> list[Hit]:
     if not spots or who is None or (who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None):
         return []
     attacker = attacking_side(scene)
-    return _hits(scene, Event.CONTESTED, attacker, [spot for spot in spots if not _wide(spot)], [], "fight")
-
-
-def attacking_side(scene: Scene) -> str | None:
-    """Return the side that was told to be on the attack, where a fight itself names no attacker."""
-    offset = scene.parsed.start(scene.verb)
-    index = scene.parsed.sentence.index
-    floor = scene.story.sentences[max(0, index - 4)].start
-    return next((side for at, side in reversed(scene.story.topics) if floor <= at < offset), None)
-
-
-def controlled(scene: Scene, tokens: list[Token]) -> list[Spot]:
-    """Return the places of "control of X" among the tokens."""
-    nouns = [token for token in tokens if token.lower_ in words("control", "nouns", "control")]
-    return scene.spots([target for noun in nouns for _, target in prep_objects(noun, "of", "over")])
-
-
-def _hits(scene: Scene, event: Event, side: str | None, spots: list[Spot], roads: list[str], rule: str) -> list[Hit]:
-    found: list[Hit] = []
-    doer = scene.doer()
-    if spots:
-        named = not (rule in {"take", "clear", "fall"} and (doer is None or rule == "fall"))
-        found.append(
-            Hit(event=event, holder=side, spots=tuple(spots), anchor=scene.verb, rule=rule, doer=doer, named=named)
-        )
-    for road in roads:
-        found.append(Hit(event=event, holder=side, spots=(), anchor=scene.verb, rule=rule, road=road, doer=doer))  # noqa: PERF401
-    return found
+    return hits_of(scene, Event.CONTESTED, attacker, [spot for spot in spots if not is_wide(spot)], [], "fight")
 
 
 FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {

@@ -3,57 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from geo.model import Event
-from geo.reading.clause import agent_of, ancestors, antecedent, child, is_passive, is_verb, prep_objects, subject
-from geo.reading.control import Hit, Scene, attacking_side, controlled, owner_side
+from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, prep_objects, subject
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
+from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide
 from geo.reading.sentences import Parsed
+from geo.reading.states import EventNoun, control_hits, held_compound, noun_hit
 from geo.reading.story import Spot, Story
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Noun:
-    """An event noun with the scene of its governing verb."""
-
-    scene: Scene
-    noun: Token
-
-    def of_spots(self, *preps: str) -> list[Spot]:
-        return self.scene.spots([target for _, target in prep_objects(self.noun, *preps)])
-
-    def of_roads(self, *preps: str) -> list[str]:
-        return self.scene.roads([target for _, target in prep_objects(self.noun, *preps)])
-
-    def owner(self, *preps: str) -> str | None:
-        """Return the side that owns or does it: possessive, "by Y", "of Y", or a side before the noun."""
-        kid = child(self.noun, "poss")
-        if kid is not None:
-            side = self.scene.holder(kid)
-            if side is not None:
-                return side
-        for prep, inner in prep_objects(self.noun, *(preps or ("by",))):
-            side = self.scene.holder(inner)
-            if side is not None and prep.lower_ in (preps or ("by",)):
-                return side
-        for step in self.noun.children:
-            if step.dep_ in {"compound", "amod", "nmod"}:
-                side = self.scene.holder(step)
-                if side is not None:
-                    return side
-        return None
 
 
 def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
     """Yield the hits of event nouns and of states in a sentence."""
     for token in parsed.doc:
         if parsed.slot(token, SlotKind.HOLDING) is not None:
-            yield from _held_compound(story, parsed, token)
+            yield from held_compound(story, parsed, token)
             continue
         if token.tag_ not in {"NN", "NNS", "NNP", "NNPS", "VBG", "VB", "VBP", "VBD"} or parsed.slot(token) is not None:
             continue
@@ -61,9 +29,9 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         if low in words("control", "anaphora", "plural"):
             yield from _listing(story, parsed, token)
             continue
-        item = _Noun(scene=Scene(story=story, parsed=parsed, verb=_governor(token)), noun=token)
+        item = EventNoun(scene=Scene(story=story, parsed=parsed, verb=_governor(token)), noun=token)
         if low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
-            yield from _control(item)
+            yield from control_hits(item)
         elif not token.tag_.startswith("NN"):
             continue
         elif low in words("control", "nouns", "gained"):
@@ -128,16 +96,7 @@ def _governor(noun: Token) -> Token:
     return noun
 
 
-def _hit(
-    item: _Noun, event: Event, side: str | None, spots: list[Spot], rule: str, roads: list[str] | None = None
-) -> Iterator[Hit]:
-    if spots:
-        yield Hit(event=event, holder=side, spots=tuple(spots), anchor=item.noun, rule=rule)
-    for road in roads or ():
-        yield Hit(event=event, holder=side, spots=(), anchor=item.noun, rule=rule, road=road)
-
-
-def _gained(item: _Noun) -> Iterator[Hit]:
+def _gained(item: EventNoun) -> Iterator[Hit]:
     spots = item.of_spots("of", "over") or _late_of(item)
     if not spots:
         return
@@ -145,10 +104,10 @@ def _gained(item: _Noun) -> Iterator[Hit]:
     if side is None:
         side = _context_side(item)
     if side is not None:
-        yield from _hit(item, Event.GAINED, side, spots, "noun-gained")
+        yield from noun_hit(item, Event.GAINED, side, spots, "noun-gained")
 
 
-def _late_of(item: _Noun) -> list[Spot]:
+def _late_of(item: EventNoun) -> list[Spot]:
     """Read "the liberation on Sunday of the town of X": a date stands between."""
     for token in item.noun.subtree:
         if token.lower_ == "of" and token.dep_ == "prep" and token.i - item.noun.i in range(2, 5):
@@ -158,7 +117,7 @@ def _late_of(item: _Noun) -> list[Spot]:
     return []
 
 
-def _context_side(item: _Noun) -> str | None:
+def _context_side(item: EventNoun) -> str | None:
     """Return the side that announces, completes or celebrates a capture nobody is named for."""
     verb = item.scene.verb
     names = {spot.name for spot in item.of_spots("of", "over")}
@@ -177,7 +136,7 @@ def _context_side(item: _Noun) -> str | None:
     return claimed[-1][1] if claimed else near or doer_without_name(item.scene.story, parsed, item.noun)
 
 
-def _fall(item: _Noun) -> Iterator[Hit]:
+def _fall(item: EventNoun) -> Iterator[Hit]:
     spots = item.of_spots("of")
     if not spots:
         return
@@ -185,21 +144,21 @@ def _fall(item: _Noun) -> Iterator[Hit]:
     if receiver is None:
         receiver = _known_taker(item, spots)
     if receiver is not None:
-        yield from _hit(item, Event.GAINED, receiver, spots, "noun-fall")
+        yield from noun_hit(item, Event.GAINED, receiver, spots, "noun-fall")
 
 
-def _known_taker(item: _Noun, spots: list[Spot]) -> str | None:  # noqa: ARG001
+def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:  # noqa: ARG001
     topics = [side for at, side in item.scene.story.topics if at < item.scene.parsed.start(item.noun)]
     return topics[-1] if topics else None
 
 
-def _lost(item: _Noun) -> Iterator[Hit]:
+def _lost(item: EventNoun) -> Iterator[Hit]:
     spots = item.of_spots("of")
     if not spots:
         return
     receiver = next((s for _, n in prep_objects(item.noun, "to") if (s := item.scene.holder(n)) is not None), None)
     if receiver is not None:
-        yield from _hit(item, Event.GAINED, receiver, spots, "noun-loss-to")
+        yield from noun_hit(item, Event.GAINED, receiver, spots, "noun-loss-to")
         return
     loser = item.owner("by")
     if loser is None:
@@ -207,20 +166,20 @@ def _lost(item: _Noun) -> Iterator[Hit]:
         who = subject(verb) if is_verb(verb) else None
         loser = item.scene.holder(who) if who is not None and who.i != item.noun.i else None
     if loser is not None:
-        yield from _hit(item, Event.LOST, loser, spots, "noun-loss")
+        yield from noun_hit(item, Event.LOST, loser, spots, "noun-loss")
 
 
-def _withdrawal(item: _Noun) -> Iterator[Hit]:
+def _withdrawal(item: EventNoun) -> Iterator[Hit]:
     spots = item.of_spots("from", "out")
     side = item.owner("of", "by")
     if side is None and is_verb(item.scene.verb):
         who = subject(item.scene.verb)
         side = item.scene.holder(who) if who is not None and who.i != item.noun.i else None
     if spots and side is not None:
-        yield from _hit(item, Event.LOST, side, spots, "noun-withdrawal")
+        yield from noun_hit(item, Event.LOST, side, spots, "noun-withdrawal")
 
 
-def _siege(item: _Noun) -> Iterator[Hit]:
+def _siege(item: EventNoun) -> Iterator[Hit]:
     """Read "the siege of X", "laid siege to X", "X is under siege by Y"."""
     spots = item.of_spots("of", "on", "to", "around")
     verb = item.scene.verb
@@ -235,10 +194,10 @@ def _siege(item: _Noun) -> Iterator[Hit]:
     elif side is None and is_verb(verb) and item.noun.dep_ == "dobj":
         side = item.scene.holder(subject(verb))
     side = side or attacking_side(item.scene)
-    yield from _hit(item, Event.CONTESTED, side, spots, "noun-siege")
+    yield from noun_hit(item, Event.CONTESTED, side, spots, "noun-siege")
 
 
-def _entry(item: _Noun) -> Iterator[Hit]:
+def _entry(item: EventNoun) -> Iterator[Hit]:
     """Read "an assault on X by Y", "their entry into X", "X came under ground assault"."""
     low = item.noun.lower_
     verb = item.scene.verb
@@ -257,10 +216,10 @@ def _entry(item: _Noun) -> Iterator[Hit]:
         story, parsed = item.scene.story, item.scene.parsed
         side = story.actor_before(parsed.start(item.noun), parsed.sentence.start)
     if side is not None:
-        yield from _hit(item, Event.CONTESTED, side, spots, "noun-entry")
+        yield from noun_hit(item, Event.CONTESTED, side, spots, "noun-entry")
 
 
-def _fighting(item: _Noun) -> Iterator[Hit]:
+def _fighting(item: EventNoun) -> Iterator[Hit]:
     """Read "clashes in X", "the battle for X", "fighting raged inside X"."""
     low = item.noun.lower_
     over = ("for", "over", "in", "inside", "within")
@@ -271,7 +230,7 @@ def _fighting(item: _Noun) -> Iterator[Hit]:
     if not spots and is_verb(verb) and item.noun.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj", "attr"}:  # noqa: SIM102
         if verb.lower_ in forms("control", "raging"):
             spots = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside", "for", "over", "within")])
-    fought = [spot for spot in spots if _near_fight(item) and not _wide(spot)]
+    fought = [spot for spot in spots if _near_fight(item) and not is_wide(spot)]
     if (
         not fought
         and is_verb(verb)
@@ -279,19 +238,19 @@ def _fighting(item: _Noun) -> Iterator[Hit]:
     ):
         fought = _at_edge(item)
     side = item.owner("by") or attacking_side(item.scene)
-    yield from _hit(item, Event.CONTESTED, side, fought, "noun-fighting")
+    yield from noun_hit(item, Event.CONTESTED, side, fought, "noun-fighting")
 
 
-def _at_edge(item: _Noun) -> list[Spot]:
+def _at_edge(item: EventNoun) -> list[Spot]:
     """Return the town at whose edge there are clashes."""
     for token in (item.noun, item.scene.verb):
         for _, noun in prep_objects(token, "on", "at", "in"):
             if noun.lower_ in {"edge", "edges", "outskirts", "entrance", "fringes"}:
-                return [s for s in item.scene.spots([n for _, n in prep_objects(noun, "of")]) if not _wide(s)]
+                return [s for s in item.scene.spots([n for _, n in prep_objects(noun, "of")]) if not is_wide(s)]
     return []
 
 
-def _near_fight(item: _Noun) -> bool:
+def _near_fight(item: EventNoun) -> bool:
     """Return False for "the battle for X is seen as the key to": talk about a battle, not a report of one."""
     verb = item.scene.verb
     single = item.noun.lower_ in {"battle", "fight", "struggle"}
@@ -302,158 +261,3 @@ def _near_fight(item: _Noun) -> bool:
     if single:
         return False
     return verb.lower_ not in forms("control", "talking")
-
-
-def _wide(spot: Spot) -> bool:
-    place = spot.mention.place if spot.mention is not None else None
-    return place is not None and place.is_area
-
-
-def _control(item: _Noun) -> Iterator[Hit]:
-    """Read "took control of X", "X is under the control of Y", "in rebel hands", "control over X"."""
-    scene, noun = item.scene, item.noun
-    if noun.dep_ == "pobj" and noun.head.lower_ in {"under", "in", "into", "to", "at"}:
-        yield from _state(item)
-        return
-    if noun.lower_ in words("control", "nouns", "hands"):
-        return
-    spots, roads = item.of_spots("of", "over", "on", "in"), item.of_roads("of", "over", "on", "in")
-    verb = scene.verb
-    if not spots and not roads and noun.dep_ in {"dobj", "pobj"} and is_verb(verb):
-        pairs = [n for _, n in prep_objects(verb, "of", "over", "from", "in")]
-        spots, roads = scene.spots(pairs), scene.roads(pairs)
-    if not spots and not roads:
-        return
-    event = _control_event(item)
-    if event is None:
-        return
-    receiver = next((s for _, n in prep_objects(verb, "to") if (s := scene.holder(n)) is not None), None)
-    if event is Event.LOST and receiver is not None and is_verb(verb):
-        yield from _anchored(item, verb, Event.GAINED, receiver, spots, roads, "control-lost-to")
-        return
-    side = item.owner("by")
-    if side is None and is_verb(verb):
-        passive = is_passive(verb) and noun.dep_ == "nsubjpass"
-        who = agent_of(verb) if passive else subject(verb)
-        side = scene.holder(who) if who is not None and who.i != noun.i else None
-        if side is None and passive:
-            side = doer_without_name(scene.story, scene.parsed, verb)
-    if side is not None:
-        for hit in _hit(item, event, side, spots, f"control-{event}", roads):
-            yield Hit(
-                event=hit.event,
-                holder=hit.holder,
-                spots=hit.spots,
-                anchor=verb if is_verb(verb) else noun,
-                rule=hit.rule,
-                road=hit.road,
-            )
-
-
-def _control_event(item: _Noun) -> Event | None:
-    """Return what the verb with "control" says: taken, kept or lost."""
-    verb = item.scene.verb
-    noun = item.noun
-    if not is_verb(verb) or noun.dep_ == "nsubj":
-        return Event.HELD if child(noun, "poss") is not None else None
-    if noun.dep_ in {"dobj", "nsubjpass", "attr", "conj", "oprd"} or (noun.dep_ == "pobj" and noun.head.dep_ == "prep"):
-        low = verb.lower_
-        if low in forms("control", "control_verbs", "gained"):
-            return Event.GAINED
-        if low in forms("control", "control_verbs", "held"):
-            return Event.HELD
-        if low in forms("control", "control_verbs", "lost"):
-            return Event.LOST
-        if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "under"}:
-            return Event.HELD
-    return None
-
-
-def _state(item: _Noun) -> Iterator[Hit]:
-    """Read "X is under the control of Y", "X fell into Y's hands", "Y is in control of X"."""
-    scene, noun, prep = item.scene, item.noun, item.noun.head
-    governor = prep.head
-    while governor.dep_ in {"advmod", "prt", "prep"} and governor.head.i != governor.i:
-        governor = governor.head
-    low = governor.lower_
-    if noun.lower_ in {"control", "charge", "possession", "command"} and prep.lower_ == "in":
-        spots, roads = item.of_spots("of", "over"), item.of_roads("of", "over")
-        who = subject(governor) if is_verb(governor) else governor
-        side = scene.holder(who)
-        if side is not None:
-            again = any(kid.lower_ in {"again", "back"} for kid in governor.children)
-            yield from _anchored(
-                item, governor, Event.GAINED if again else Event.HELD, side, spots, roads, "in-control"
-            )
-        return
-    side = owner_side(scene, noun)
-    if side is None:
-        return
-    tokens: list[Token] = []
-    if is_verb(governor):
-        tokens = _placed(governor)
-    elif governor.tag_.startswith("NN"):
-        tokens = [governor]
-        governor = noun
-    spots, roads = scene.spots(tokens), scene.roads(tokens)
-    moved = low in forms("control", "control_verbs", "move") or prep.lower_ in {"into", "to"}
-    event = Event.GAINED if moved else Event.HELD
-    yield from _anchored(item, governor, event, side, spots, roads, "state-gained" if moved else "state-held")
-
-
-def _placed(verb: Token) -> list[Token]:
-    """Return what is under control: the subject of "is" and "fell", the object of "brought"."""
-    direct = child(verb, "dobj")
-    if direct is not None and not is_passive(verb):
-        return [direct, *[kid for kid in direct.children if kid.dep_ == "conj"]]
-    who = subject(verb)
-    if who is None and verb.dep_ in {"acl", "relcl"}:
-        who = antecedent(verb)
-    return [who, *[kid for kid in who.children if kid.dep_ == "conj"]] if who is not None else []
-
-
-def _anchored(
-    item: _Noun,  # noqa: ARG001
-    anchor: Token,
-    event: Event,
-    side: str,
-    spots: list[Spot],
-    roads: list[str],
-    rule: str,
-) -> Iterator[Hit]:
-    if spots:
-        yield Hit(event=event, holder=side, spots=tuple(spots), anchor=anchor, rule=rule)
-    for road in roads:
-        yield Hit(event=event, holder=side, spots=(), anchor=anchor, rule=rule, road=road)
-
-
-def _held_compound(story: Story, parsed: Parsed, token: Token) -> Iterator[Hit]:
-    """Read "rebel-held X" and "the government-controlled town of X"."""
-    slot = parsed.slots[token.i]
-    before = story.text[max(0, slot.start - 12) : slot.start].casefold()
-    if any(word in before.split() for word in words("reporting", "adverbs", "formerly")):
-        return
-    written = story.text[slot.start : slot.end].casefold()
-    actors = story.cast.within(slot.start, slot.end)
-    side = next((story.cast.client(a) if False else a.side for a in actors if story.cast.sides.is_side(a.side)), None)
-    scene = Scene(story=story, parsed=parsed, verb=token)
-    head = token.head if token.dep_ in {"amod", "compound", "nmod"} else None
-    spots = scene.spots([head]) if head is not None else []
-    if not spots and token.i + 1 < len(parsed.doc) and parsed.slot(parsed.doc[token.i + 1], SlotKind.PLACE):
-        spots = scene.spots([parsed.doc[token.i + 1]])
-    if head is not None and head.lower_ in words("control", "anaphora", "plural") | words("control", "words", "edge"):
-        return
-    if side is None or not spots or not _names_it(story, parsed, token, spots):
-        return
-    if any(spot.extent == "part" for spot in spots):
-        return
-    if written.endswith("besieged"):
-        yield Hit(event=Event.CONTESTED, holder=side, spots=tuple(spots), anchor=token, rule="compound-besieged")
-        return
-    yield Hit(event=Event.HELD, holder=side, spots=tuple(spots), anchor=token, rule="compound-held")
-
-
-def _names_it(story: Story, parsed: Parsed, token: Token, spots: list[Spot]) -> bool:  # noqa: ARG001
-    """Only a place named right there: "the rebel-held town" about an earlier name adds nothing."""
-    begin = parsed.end(token)
-    return all(0 <= spot.start - begin < 60 for spot in spots)

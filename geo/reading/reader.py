@@ -10,7 +10,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from geo.model import Article, ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
-from geo.reading.control import Hit, verb_hits
+from geo.reading.control import verb_hits
 from geo.reading.control_nouns import noun_hits
 from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
@@ -19,9 +19,11 @@ from geo.reading.highways import road_claims, road_hits, road_trigger
 from geo.reading.lexicon import forms, table, verb_frames, words
 from geo.reading.merge import merge_claims, merge_roads
 from geo.reading.names import SlotKind
-from geo.reading.rows import Row, control_claims, hear_sentence, rows_of
+from geo.reading.rows import Row, control_claims, rows_of
+from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed, Sentence, english, parse_all
 from geo.reading.story import Spot, Story, open_story
+from geo.reading.voices import hear_sentence
 from geo.theatre import Theatre
 
 READER_VERSION = "1"

@@ -108,8 +108,8 @@ class Sides:
         known: set[str] = set()
         for side in self.theatre.sides:
             for name in side.backers:
-                group = next((forms for country, forms in countries.items() if name == country or name in forms), ())
-                for form in (name, *group):
+                listed = next((forms for country, forms in countries.items() if name == country or name in forms), ())
+                for form in (name, *listed):
                     known.add(form.casefold())
                     yield form, side.key, Kind.BACKER
         for forms in countries.values():

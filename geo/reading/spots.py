@@ -8,8 +8,9 @@ from spacy.tokens import Token
 
 from geo.model import Mention
 from geo.reading.clause import antecedent, child, children
+from geo.reading.discovery import new_mention
 from geo.reading.lexicon import words
-from geo.reading.names import SlotKind, new_mention
+from geo.reading.names import SlotKind
 from geo.reading.sentences import Parsed
 from geo.reading.story import Extent, Spot, Story
 
@@ -140,9 +141,9 @@ def _facility(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Sp
             start, end = parsed.start(kid), parsed.end(token)
             name = re.sub(r"[’']s\b", "", story.text[start:end])
             return [Spot(name=name, mention=_spanning(story, start, end), start=start, end=end)]
-    name = _proper_name(parsed, token)
-    if name:
-        return name
+    proper = _proper_name(parsed, token)
+    if proper:
+        return proper
     for kid in token.children:
         if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near", "of", "outside"}:
             target = child(kid, "pobj")

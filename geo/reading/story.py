@@ -13,7 +13,8 @@ from spacy.tokens import Token
 from geo.model import Article, Event, Mention, Span
 from geo.reading.attribution import Speaker, Speakers
 from geo.reading.dates import DateMention, find_dates
-from geo.reading.names import Slot, all_slots, discover
+from geo.reading.discovery import discover
+from geo.reading.names import Slot, all_slots
 from geo.reading.sentences import Parsed, Sentence, split_sentences
 from geo.reading.sides import Actor, Cast, Kind, Role, sides_of
 from geo.theatre import Theatre

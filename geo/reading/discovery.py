@@ -1,0 +1,184 @@
+"""Names that no gazetteer knows, proposed where a place must stand; they stay unresolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.model import Mention, Resolution, Span
+from geo.reading.sides import Cast
+
+KINDS = (
+    r"towns?|cit(?:y|ies)|villages?|districts?|suburbs?|settlements?|hamlets?|neighbou?rhoods?|areas?|localit(?:y|ies)|townships?|"
+    r"municipalit(?:y|ies)|communit(?:y|ies)|quarters?|ports?|hills?|bases?"
+)
+_NAME = (
+    r"(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An|Ash|At|Ad|Az|Tal|Tel|Kafr|Umm|Deir|Abu|Khan|Jabal|Novo|Nova|Velyka|Mala)[- ])?"  # noqa: E501
+    r"[A-Z][\w’'ʿ]+(?:-[\w’']+)*(?:\s+(?:(?:al|el|as|ar|an|ash|at|ad|az|Al|El|As|Ar|An)[- ])?[A-Z][\w’'ʿ]+(?:-[\w’']+)*){0,3}"  # noqa: E501
+)
+_AFTER_KIND = re.compile(
+    rf"\b(?:{KINDS})\s+(?:of|called|named|known as)\s+(?:the\s+)?(?P<names>{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_NAME})*)"  # noqa: E501
+)
+_BEFORE_KIND = re.compile(
+    rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
+)
+_ACT = (
+    r"(?:[Cc]aptur(?:ed|es|e of|ing)|[Rr]ecaptur(?:ed|es|e of|ing)|[Ss]eiz(?:ed|es|ure of|ing)|[Rr]etook|[Rr]etak(?:en|es|ing)|[Ll]iberat(?:ed|es|ion of|ing)"  # noqa: E501
+    r"|[Cc]ontrol (?:of|over)|[Ff]all of|[Ll]oss of|[Ee]nter(?:ed|s|ing)|[Oo]verran|[Ww]ithdr(?:ew|awn|awal|awing|aws) from|[Pp]ull(?:ed|s|ing) out of"  # noqa: E501
+    r"|[Rr]etreat(?:ed|s|ing)? from|[Bb]esieg(?:ed|es|ing)|[Ee]ncircl(?:ed|es|ing)|[Tt]ook over|[Aa]bandon(?:ed|s|ing)|[Ll]ost control of|[Rr]eoccup(?:ied|ies)|[Ss]torm(?:ed|s|ing)"  # noqa: E501
+    r"|(?:attack|assault|offensive|advance)s? (?:on|against)|[Cc]lashes in|[Ff]ighting in|[Tt]ook|losing|lost|fled from|inside)"  # noqa: E501
+)
+_AFTER_ACT = re.compile(
+    rf"\b{_ACT}\s+(?P<names>{_NAME})(?!\s+(?:[a-z]+\s+)?(?:soldiers?|troops|forces|fighters|tanks?|officials?|commanders?))"
+)
+_LIST_INTRO = re.compile(
+    rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"  # noqa: E501
+)
+_LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?:the\s+)?(?P<names>{_NAME})")
+_LIST_COMMA = re.compile(rf"^(?:,\s+(?P<names>{_NAME}))(?=,|\s+and\b)")
+_SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
+_STOP_NAMES = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "the",
+        "a",
+        "an",
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "in",
+        "on",
+        "at",
+        "his",
+        "her",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "but",
+        "after",
+        "before",
+        "since",
+        "as",
+        "while",
+        "when",
+        "however",
+        "meanwhile",
+        "there",
+        "no",
+        "not",
+        "all",
+        "most",
+        "some",
+        "god",
+        "allah",
+        "president",
+        "general",
+        "colonel",
+        "minister",
+        "mr",
+        "mrs",
+        "dr",
+        "key",
+        "both",
+        "islam",
+        "muslims",
+        "christians",
+        "muslim",
+        "christian",
+        "western",
+        "eastern",
+        "northern",
+        "southern",
+        "north",
+        "south",
+        "east",
+        "west",
+        "new",
+        "old",
+    ]
+)
+
+
+def new_mention(text: str, start: int, end: int) -> Mention:
+    """Return a mention of a place that no gazetteer knows."""
+    open_name = Resolution(
+        place=None, candidates=(), method="discovered", reasons=("stands where a place must stand; in no gazetteer",)
+    )
+    return Mention(span=Span(start=start, end=end), text=text[start:end], resolution=open_name)
+
+
+def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mention, ...]:
+    """Return the mentions with names added that stand after "the village of" or in a list of places."""
+    known = sorted(mentions, key=lambda mention: mention.span.start)
+    taken = [(mention.span.start, mention.span.end) for mention in known]
+    taken += [(actor.start, actor.end) for actor in cast.actors]
+    fresh: list[Mention] = []
+
+    def propose(start: int, end: int) -> bool:
+        name = text[start:end]
+        first = name.split()[0].casefold()
+        if first in _STOP_NAMES or len(name) < 3 or any(start < b and a < end for a, b in taken):
+            return False
+        taken.append((start, end))
+        fresh.append(new_mention(text, start, end))
+        return True
+
+    for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO, _AFTER_ACT):
+        for match in pattern.finditer(text):
+            if pattern is _LIST_INTRO and not any(match.start() <= m.span.start < match.end() for m in known):
+                continue
+            for start, end in _split_names(text, match.start("names"), match.end("names")):
+                propose(start, end)
+    queue = [*known, *fresh]
+    for mention in queue:
+        for pattern in (_LIST_COMMA, _LIST_AND):
+            following = pattern.match(text[mention.span.end : mention.span.end + 80])
+            if following and _in_list(text, mention, known):
+                start = mention.span.end + following.start("names")
+                if propose(start, mention.span.end + following.end("names")):
+                    queue.append(fresh[-1])
+    return tuple(sorted((*known, *fresh), key=lambda mention: mention.span.start))
+
+
+def _in_list(text: str, mention: Mention, known: Sequence[Mention]) -> bool:
+    """A known name just before, joined by a comma, or a kind noun in the plural: this is a list of places."""  # noqa: D401
+    before = text[max(0, mention.span.start - 30) : mention.span.start]
+    if re.search(
+        r"\b(?:towns|villages|cities|districts|settlements|areas|suburbs|neighbou?rhoods)\s+(?:of\s+)?$", before
+    ):
+        return True
+    return any(
+        re.fullmatch(r",\s+", text[other.span.end : mention.span.start])
+        for other in known
+        if other.span.end < mention.span.start <= other.span.end + 3
+    )
+
+
+def _split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans, last = [], start
+    for match in _SEPARATOR.finditer(text, start, end):
+        spans.append((last, match.start()))
+        last = match.end()
+    return [*spans, (last, end)]

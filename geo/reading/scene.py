@@ -1,0 +1,144 @@
+"""One verb or noun of a sentence, ready for the rules: its places, roads, doer and side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from geo.model import Event, RoadEvent
+from geo.reading.clause import (
+    agent_of,
+    child,
+    is_passive,
+    prep_objects,
+    subject,
+)
+from geo.reading.holders import doer_without_name, holder_of
+from geo.reading.lexicon import words
+from geo.reading.sentences import Parsed
+from geo.reading.spots import named_roads, nearest_spots, spots_of
+from geo.reading.story import Spot, Story
+
+INSIDE = ("into", "inside", "in", "within", "through")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What a rule found: an event, the side, the places or the road, and the word it hangs on.
+
+    ``nominal`` marks an event noun; ``failed`` an attempt that failed (the defender holds).
+    """
+
+    event: Event
+    holder: str | None
+    spots: tuple[Spot, ...]
+    anchor: Token
+    rule: str
+    road: str = ""
+    road_event: RoadEvent | None = None
+    failed: bool = False
+    named: bool = True
+    unnamed: bool = False
+    doer: Token | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One verb of one parsed sentence, ready for the rules."""
+
+    story: Story
+    parsed: Parsed
+    verb: Token
+
+    def spots(self, tokens: list[Token]) -> list[Spot]:
+        """Return the places that any of the tokens stand for."""
+        found = [spot for token in tokens if not _explains(token) for spot in spots_of(self.story, self.parsed, token)]
+        return list({(spot.start, spot.end): spot for spot in found}.values())
+
+    def holder(self, token: Token | None) -> str | None:
+        """Return the side of a doer."""
+        return holder_of(self.story, self.parsed, token)
+
+    def doer(self) -> Token | None:
+        """Return who does it, in active or passive voice."""
+        return agent_of(self.verb) if is_passive(self.verb) else subject(self.verb)
+
+    def side(self) -> str | None:
+        """Return the side that does it, guessing from the story where a passive names nobody."""
+        who = self.doer()
+        if who is not None:
+            return self.holder(who)
+        if not is_passive(self.verb) and self.verb.dep_ == "ROOT":
+            return self.story.actor_before(self.parsed.start(self.verb), self.parsed.sentence.start)
+        return doer_without_name(self.story, self.parsed, self.verb) if is_passive(self.verb) else None
+
+    def back(self, owner: Token | None) -> list[Spot]:
+        """Return the place that "its" stands for."""
+        if owner is None or owner.lower_ not in {"its", "their"}:
+            return self.spots([owner]) if owner is not None else []
+        return nearest_spots(self.story, self.parsed, self.parsed.start(owner))
+
+    def roads(self, tokens: list[Token]) -> list[str]:
+        """Return the highways among the tokens (also "a stretch of the M5")."""
+        found = [token for token in tokens if token.lower_ != "it" or not self.spots([token])]
+        return [key for token in found for key in named_roads(self.story, self.parsed, token)]
+
+
+def _explains(token: Token) -> bool:
+    """Return True for "the capital of the state" after a name: it tells what the name is."""
+    return token.dep_ == "appos" and token.lower_ in words("control", "words", "settlement")
+
+
+def owner_side(scene: Scene, noun: Token) -> str | None:
+    """Return whose hands or control it is: "of the army", "the army's", "army hands", "its hands"."""
+    for _, inner in prep_objects(noun, "of", "by"):
+        side = scene.holder(inner)
+        if side is not None:
+            return side
+    kid = child(noun, "poss")
+    if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
+        return scene.holder(kid)
+    first = noun.left_edge
+    named = scene.story.cast.holder(scene.parsed.start(first), scene.parsed.end(noun))
+    if named is not None:
+        return named
+    if kid is not None:
+        return scene.story.actor_before(scene.parsed.start(noun), scene.parsed.sentence.start) or (
+            scene.story.topic_before(scene.parsed.start(noun))
+        )
+    return None
+
+
+def is_wide(spot: Spot) -> bool:
+    """Return whether the place is larger than a town."""
+    place = spot.mention.place if spot.mention is not None else None
+    return place is not None and place.is_area
+
+
+def attacking_side(scene: Scene) -> str | None:
+    """Return the side that was told to be on the attack, where a fight itself names no attacker."""
+    offset = scene.parsed.start(scene.verb)
+    index = scene.parsed.sentence.index
+    floor = scene.story.sentences[max(0, index - 4)].start
+    return next((side for at, side in reversed(scene.story.topics) if floor <= at < offset), None)
+
+
+def controlled(scene: Scene, tokens: list[Token]) -> list[Spot]:
+    """Return the places of "control of X" among the tokens."""
+    nouns = [token for token in tokens if token.lower_ in words("control", "nouns", "control")]
+    return scene.spots([target for noun in nouns for _, target in prep_objects(noun, "of", "over")])
+
+
+def hits_of(scene: Scene, event: Event, side: str | None, spots: list[Spot], roads: list[str], rule: str) -> list[Hit]:
+    """Return one hit for the places and one per road."""
+    found: list[Hit] = []
+    doer = scene.doer()
+    if spots:
+        named = not (rule in {"take", "clear", "fall"} and (doer is None or rule == "fall"))
+        found.append(
+            Hit(event=event, holder=side, spots=tuple(spots), anchor=scene.verb, rule=rule, doer=doer, named=named)
+        )
+    for road in roads:
+        found.append(Hit(event=event, holder=side, spots=(), anchor=scene.verb, rule=rule, road=road, doer=doer))  # noqa: PERF401
+    return found

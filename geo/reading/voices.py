@@ -1,0 +1,219 @@
+"""Who stands behind an event in its sentence and paragraph: the order in which speakers are looked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from geo.reading.attribution import (
+    NOBODY,
+    THIRD_PARTY,
+    Speaker,
+    according_to,
+    aside_cue,
+    is_cue,
+    speaker_spans,
+    spoken_by_slot,
+    trailing_cue,
+)
+from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
+from geo.reading.lexicon import forms, words
+from geo.reading.sentences import Parsed
+from geo.reading.story import Story
+
+
+def hear_sentence(story: Story, parsed: Parsed) -> None:
+    """Remember the speakers of a sentence for "he said" and "the source added" later on."""
+    for token in parsed.doc:
+        if is_cue(token):
+            for first, last in speaker_spans(token):
+                start, end = spoken_by_slot(parsed, first, last)
+                speaker = story.speakers.describe(start, end)
+                if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
+                    story.speakers.hear(replace(speaker, offset=start))
+    story.voices[parsed.sentence.index] = _voice(story, parsed)
+    for _, first, last in according_to(parsed):
+        start, end = spoken_by_slot(parsed, first, last)
+        story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+
+
+def _voice(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return who says the whole sentence: the subject of a root cue, or "according to" on the root."""
+    root = next((token for token in parsed.doc if token.head.i == token.i), None)
+    if root is not None and not is_cue(root):
+        joined = [
+            kid for kid in root.children if kid.dep_ == "conj" and is_cue(kid) and child(kid, "ccomp") is not None
+        ]
+        root = joined[-1] if joined and joined[-1].i > len(parsed.doc) - 6 else root
+    if root is None or root.lower_ in forms("reporting", "cues", "deny"):
+        return None
+    if is_cue(root) and not is_passive(root):
+        spans = speaker_spans(root)
+        if spans and child(root, "ccomp") is not None:
+            return story.speakers.describe(*spoken_by_slot(parsed, *spans[0]))
+    for token, first, last in according_to(parsed):
+        if token.head.i == root.i:
+            return story.speakers.describe(*spoken_by_slot(parsed, first, last))
+    return None
+
+
+def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], background: bool) -> list[Speaker]:
+    """Return who says so: innermost named source, "according to", a trailing cue, an open quotation, else the narrator."""  # noqa: E501
+    if _in_relative(anchor) and (background or any(cue.lower_ in forms("reporting", "cues", "deny") for cue in cues)):
+        return [NOBODY]
+    if is_cue(anchor) and anchor.lower_ in forms("reporting", "cues", "announcing") and not is_passive(anchor):
+        spans = speaker_spans(anchor)
+        own = [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans[:1]]
+        if own and story.cast.sides.is_side(own[0].side):
+            return own
+    owner = _content_owner(story, parsed, anchor)
+    if owner is not None:
+        return [owner]
+    unnamed = False
+    for cue in cues:
+        spans = speaker_spans(cue)
+        if spans:
+            return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans]
+        unnamed = unnamed or is_passive(cue)
+    named = [
+        story.speakers.describe(*spoken_by_slot(parsed, first, last))
+        for token, first, last in according_to(parsed)
+        if _governs(token, anchor)
+    ]
+    if named:
+        return named
+    trailing = aside_cue(parsed, anchor) or trailing_cue(parsed, anchor)
+    if trailing is not None:
+        return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(trailing)] or [NOBODY]
+    if parsed.sentence.quoted or story.text[parsed.sentence.start] in {'"', "“"}:
+        ahead = _quote_ahead(story, parsed)
+        if ahead is not None:
+            return [ahead]
+    if parsed.sentence.quoted or _all_quoted(story, parsed):
+        last = story.speakers.last(parsed.sentence.end)
+        if last is not None:
+            return [last]
+    if unnamed:
+        return [Speaker(name="unnamed sources", side=THIRD_PARTY)]
+    statement = _statement(story, parsed)
+    if statement is not None:
+        return [statement]
+    written = _written_trail(story, parsed, anchor)
+    if written is not None:
+        return [written]
+    carried = None if background else _carried(story, parsed)
+    return [carried] if carried is not None else [NOBODY]
+
+
+def _statement(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the last speaker where a sentence goes on with "Its statement" or "The communique"."""
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    if re.match(
+        r"(?:its|their|his|her|the|a|in\s+(?:its|their|the|a))\s+(?:\w+\s+)?(?:statement|communiqu[eé]|announcement|briefing|report|list)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return story.speakers.last(parsed.sentence.start)
+    return None
+
+
+_TRAIL = re.compile(
+    r"[,”\"]\s+(?P<who>(?:[^,;:“”\"]|,(?=\s+(?:an?\s|the\s|[A-Z]))){3,110}?),?\s+(?:also\s+|has\s+|had\s+)?(?:said|says|say|reported|reports|report|told|announced|added|claimed|noted)\b[^;:“”\"]{0,60}$"
+)
+
+
+def _written_trail(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return the speaker of a trailing ", X said" whose subject the parser did not see."""
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    match = _TRAIL.search(text)
+    if match is None or parsed.start(anchor) > parsed.sentence.start + match.start():
+        return None
+    tokens = parsed.tokens_in(parsed.sentence.start + match.start("who"), parsed.sentence.start + match.end("who"))
+    if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in tokens):
+        return None
+    begin, end = match.span("who")
+    place = re.match(r"(?:north|south|east|west|near|about|in|on|after|which|who|\d+)\b[^,]*,\s*", text[begin:end])
+    begin += place.end() if place else 0
+    return story.speakers.describe(parsed.sentence.start + begin, parsed.sentence.start + end)
+
+
+_TURNS = ("meanwhile", "separately", "elsewhere", "however", "but", "earlier", "previously")
+
+
+def _carried(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the speaker of the sentence before, where it is attributed as a whole and the paragraph goes on."""
+    index = parsed.sentence.index
+    before = story.sentences[index - 1] if index else None
+    if before is None or before.headline or before.paragraph != parsed.sentence.paragraph:
+        return None
+    first = story.text[parsed.sentence.start : parsed.sentence.start + 20].casefold().split()[0].strip(",")
+    return None if first in _TURNS else story.voices.get(before.index)
+
+
+def _content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return the side in "the army's claim to have taken X" or "a report by SANA that"."""
+    for step, head in ancestors(anchor):
+        if step.dep_ in {"acl", "relcl"} and head.lower_ in words("reporting", "nouns", "content"):
+            kid = child(head, "poss")
+            if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
+                first, last = noun_span(kid)
+                return story.speakers.describe(*spoken_by_slot(parsed, first, last))
+            for prep in head.children:
+                target = (
+                    child(prep, "pobj") if prep.dep_ in {"prep", "agent"} and prep.lower_ in {"by", "from"} else None
+                )
+                if target is not None:
+                    return story.speakers.describe(*spoken_by_slot(parsed, *noun_span(target)))
+            return None
+        if step.dep_ in {"ccomp", "ROOT"}:
+            return None
+    return None
+
+
+def _in_relative(anchor: Token) -> bool:
+    token = anchor
+    for step, _ in ancestors(anchor):
+        if step.dep_ in {"relcl", "acl"}:
+            return True
+        if step.dep_ == "ccomp":
+            return False
+    return token.dep_ in {"relcl", "acl"}
+
+
+def _governs(cue: Token, anchor: Token) -> bool:
+    """Return True where "according to" belongs to the clause of the event."""
+    host = cue.head
+    while host.head.i != host.i and not is_verb(host):
+        host = host.head
+    if host.i == anchor.i or not is_verb(host):
+        return True
+    if any(head.i == host.i for _, head in ancestors(anchor)):
+        return True
+    if any(head.i == anchor.i for _, head in ancestors(host)):
+        return True
+    roots = {token.i for token in (host.head, anchor.head)}
+    return host.dep_ == "conj" and (host.head.i == anchor.i or anchor.i in roots)
+
+
+_CLOSED = re.compile(
+    r"[,.!?][”\"]\s+(?:(?:said|says|added|told|explained|stated)\s+(?P<after>[^.,;]{3,80})"
+    r"|(?P<before>[^.;“”\"]{2,120}?),?\s+(?:said|says|added|told|explained|stated|claimed|announced)\b)"
+)
+
+
+def _quote_ahead(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the speaker named after a quotation of several sentences is closed."""
+    begin = parsed.sentence.start + 1
+    limit = next((s.end for s in reversed(story.sentences) if s.paragraph == parsed.sentence.paragraph), begin)
+    match = _CLOSED.search(story.text, begin, limit)
+    if match is None:
+        return None
+    group = "after" if match.group("after") else "before"
+    return story.speakers.describe(match.start(group), match.end(group))
+
+
+def _all_quoted(story: Story, parsed: Parsed) -> bool:
+    words = story.text[parsed.sentence.start : parsed.sentence.end].strip()
+    return words[:1] in {'"', "“"} and words[-1:] in {'"', "”"}
