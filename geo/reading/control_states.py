@@ -8,10 +8,10 @@ from spacy.tokens import Token
 
 from geo.model import Event
 from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_objects, subject
-from geo.reading.control import Hit, Scene
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
+from geo.reading.scene import Hit, Scene
 from geo.reading.sentences import Parsed
 from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
