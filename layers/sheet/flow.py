@@ -12,6 +12,9 @@ from matplotlib.patches import Circle, Wedge
 from layers.sheet.spec import HAIR, INK, MUTED, PAPER, Rect
 from layers.sheet.text import LEADING, Line, Run, put, put_lines, wrap
 
+MOST_ROWS = 400
+"""No page of small type holds more rows than this."""
+
 INDENT = 10.0
 """Room for a row's chip, in points."""
 
@@ -123,6 +126,36 @@ def fill(page: Axes, columns: Sequence[Rect], sections: Sequence[Section], size:
     for room, y, piece in _fits(sections, shown, size, columns) or []:
         _draw(page, room, y, piece)
     return shown
+
+
+def fill_in_order(page: Axes, columns: Sequence[Rect], sections: Sequence[Section], size: float) -> tuple[int, ...]:
+    """Write rows from the first on, as many as the columns hold, and return how many of each section.
+
+    Found by halving: a list of thousands of rows is measured only as far as one page reaches.
+    """
+    low, high = 0, min(sum(len(s.rows) for s in sections), MOST_ROWS)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _fits(*_first_rows(sections, middle), size, columns) is None:
+            high = middle - 1
+        else:
+            low = middle
+    shown = _first_rows(sections, low)
+    for room, y, piece in _fits(*shown, size, columns) or []:
+        _draw(page, room, y, piece)
+    return (*shown[1], *([0] * (len(sections) - len(shown[1]))))
+
+
+def _first_rows(sections: Sequence[Section], count: int) -> tuple[list[Section], list[int]]:
+    """Return the sections that the first ``count`` rows reach into, and how many rows of each."""
+    reached, shown = [], []
+    for section in sections:
+        if count <= 0:
+            break
+        reached.append(section)
+        shown.append(min(count, len(section.rows)))
+        count -= shown[-1]
+    return reached, shown
 
 
 def _fits(

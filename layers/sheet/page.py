@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from layers.briefing.lines import Briefing
 from layers.briefing.words import BOUNDARIES, DISCLAIMER, date_words
 from layers.dossier import Dossier
-from layers.sheet.flow import Section, fill
+from layers.sheet.flow import Section, fill, fill_in_order
 from layers.sheet.furniture import draw_locator
 from layers.sheet.ground import window_of
 from layers.sheet.legend import draw_legend
@@ -179,12 +179,8 @@ def _list_page(page: Axes, dossier: Dossier, spec: SheetSpec, sections: list[Sec
     wide = (head.w - gap) / 2
     top = head.y + 16
     columns = [Rect(x=head.x + k * (wide + gap), y=top, w=wide, h=paper.foot.y - 12 - top) for k in range(2)]
-    shown = fill(
-        page,
-        columns,
-        [Section(s.title, s.rows, least=len(s.rows), more="on the next page") for s in sections],
-        paper.text_pt,
-    )
+    more = "on the next page" if number < MAX_PAGES else "in the data files"
+    shown = fill_in_order(page, columns, [Section(s.title, s.rows, more=more) for s in sections], paper.text_pt)
     draw_foot(page, dossier, spec)
     rest = []
     for section, count in zip(sections, shown, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("reading", "displacement", "routes", "geoparse", "front", "ui")
+BENCHES = ("reading", "displacement", "routes", "geoparse", "front", "ui", "sheets")
 """Modules of this folder with a ``main()``, in the order they are run."""
 
 
