@@ -2,7 +2,7 @@
 
 ``python -m tests.bench ui`` runs what fits; ``python -m tests.bench.ui VARIANT N DAYS`` one row. Times are
 from the key press (or the slider's input event, for jumps) to the first task after the frame that shows
-the new day. Timings depend on what else the machine does: the load is printed with each row.
+the new day; a jump starts in a frame, as input events do, and ends after that frame is painted. Timings depend on what else the machine does: the load is printed with each row.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ window.addEventListener('keydown', (e) => { window.top.__key = performance.timeO
 HOOK = """() => { const m = window.claimlineMap, show = m.canvas.show.bind(m.canvas);
   m.canvas.show = () => { show(); window.__mark(m.story.day); }; }"""
 JUMPS = """async (n) => { const m = window.claimlineMap, D = m.story.days, s = m.bar.slider, out = [];
-  for (let i = 0; i < n; i++) { await new Promise((r) => setTimeout(r, 20));
+  for (let i = 0; i < n; i++) { await new Promise(requestAnimationFrame);
     s.value = (m.story.day + 1 + Math.floor(Math.random() * (D - 1))) % D; const t = performance.now();
     s.dispatchEvent(new Event('input'));
-    await new Promise((r) => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); }));
+    await new Promise((r) => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); });
     out.push(performance.now() - t); }
   return out; }"""
 PLAY = """async () => { const m = window.claimlineMap, D = m.story.days; let k = 0, t0 = performance.now();
@@ -161,7 +161,7 @@ def ours(page: Page, row: Row, locator: Any) -> None:
     row.play_fps, row.pan_p95 = page.evaluate(PLAY), page.evaluate(PAN)
     row.heap_mb = [heap_mb(page)]
     for steps in (100, 400):
-        page.evaluate(JUMPS.replace("setTimeout(r, 20)", "setTimeout(r, 0)"), steps)
+        page.evaluate(JUMPS, steps)
         row.heap_mb.append(heap_mb(page))
 
 
