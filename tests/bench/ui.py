@@ -2,7 +2,8 @@
 
 ``python -m tests.bench ui`` runs what fits; ``python -m tests.bench.ui VARIANT N DAYS`` one row. Times are
 from the key press (or the slider's input event, for jumps) to the first task after the frame that shows
-the new day; a jump starts in a frame, as input events do, and ends after that frame is painted. Timings depend on what else the machine does: the load is printed with each row.
+the new day; a jump starts in a frame, as input events do, and ends after that frame is painted. Timings
+depend on what else the machine does: the load is printed with each row.
 """
 
 from __future__ import annotations

@@ -145,6 +145,7 @@ def test_link_restores_everything_in_another_profile(open_page: Open, address: s
     page = open_page(f"{address}?d=2020-01-20")
     page.evaluate("""() => { const m = claimlineMap; m.map.setView([35.7, 36.9], 9.5, {animate: false});
         m.setCompare(5); m.setPick({kind: 'place', index: 7}); }""")
+    page.locator(".cl-legend .cl-card-head").click()
     page.locator(".cl-switch", has_text="Displacement").click()
     settle(page)
     url = page.url
