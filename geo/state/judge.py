@@ -104,10 +104,17 @@ def _level(
     fresh = sum(weighed.live.values())
     if fresh < docket.rule.live and not only_baseline:
         return Level.UNKNOWN, None, ()
+    chance = probabilities(weighed).get(standing.side, 0.0)
+    if (
+        chance < docket.rule.said
+        and not only_baseline
+        and all(vote.area != 1.0 or vote.is_baseline for vote in support)
+    ):
+        return Level.UNKNOWN, None, ()
     disputed = _rivals(docket, standing, day)
     if disputed is not None:
         return Level.CONTESTED, Contest.WORDS, disputed
-    firm = probabilities(weighed).get(standing.side, 0.0) >= docket.rule.held and _is_corroborated(support)
+    firm = chance >= docket.rule.held and _is_corroborated(support)
     return (Level.HELD if firm or only_baseline else Level.CLAIMED), None, ()
 
 

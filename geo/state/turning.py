@@ -43,6 +43,7 @@ class Rule:
     fight_days: int = 7
     held: float = 0.80
     live: float = 0.2
+    said: float = 0.45
     contested: float = 0.6
 
 
