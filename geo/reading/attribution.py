@@ -70,6 +70,10 @@ class Speakers:
             if earlier is not None:
                 return earlier
         side = self.side(start, end)
+        if side == THIRD_PARTY and re.fullmatch(r"(?:a|one)\s+(?:\w+\s+)?spokes(?:man|woman|person)", low):
+            near = self._actor_in_sentence(start)
+            if near is not None and self.cast.sides.is_side(near.side):
+                return Speaker(name=bare, side=near.side, offset=start)
         return Speaker(name=bare or text, side=side, offset=start)
 
     def _generic(self, low: str, start: int) -> Speaker | None:
@@ -181,14 +185,15 @@ def is_cue(token: Token) -> bool:
 
 def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
     """Return the noun phrases that speak at a cue, one per joined source ("X and Y said")."""
-    who = agent_of(cue) if is_passive(cue) else subject(cue)
+    quoted = cue.lower_ in {"quoted", "cited"} and child(cue, "nsubjpass") is not None
+    who = agent_of(cue) if is_passive(cue) and not quoted else subject(cue)
     if who is None or who.lower_ in {"there", "that", "what"}:
         return []
     if who.tag_ == "PRP":
         return [(who, who)]
     found = [_with_relative(_double(cue, noun_span(who)))]
     for kid in who.children:
-        if kid.dep_ == "conj" and kid.i > who.i:
+        if kid.dep_ == "conj" and kid.i > who.i and kid.lower_ not in {"quarters", "most", "much", "all", "half"}:
             found.append(noun_span(kid))
             for inner in kid.children:
                 if inner.dep_ == "conj" and inner.i > kid.i:
@@ -302,7 +307,7 @@ def aside_cue(parsed: Parsed, anchor: Token) -> Token | None:
     doc = parsed.doc
     colon = next((token.i for token in doc if token.text == ":"), None)
     for token in doc:
-        own = child(token, "nsubj")
+        own = child(token, "nsubj") or (child(token, "nsubjpass") if token.lower_ in {"quoted", "cited"} else None)
         if (
             not is_cue(token)
             or own is None

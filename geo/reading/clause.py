@@ -30,9 +30,14 @@ def with_conjuncts(token: Token) -> list[Token]:
     """Return the token and what is joined to it by "and", in text order."""
     found = [token]
     for kid in token.children:
-        if kid.dep_ == "conj" or (kid.dep_ == "appos" and kid.i > token.i):
+        if kid.dep_ == "conj" or (kid.dep_ == "appos" and kid.i > token.i and not _describes(kid)):
             found.extend(with_conjuncts(kid))
     return sorted(set(found), key=lambda item: item.i)
+
+
+def _describes(noun: Token) -> bool:
+    """Return True for "a suburb of Y" after a name: it says what the place is."""
+    return any(kid.dep_ == "det" and kid.lower_ in {"a", "an"} for kid in noun.children)
 
 
 def is_verb(token: Token) -> bool:

@@ -243,11 +243,15 @@ def _attacker(scene: Scene, noun: Token) -> str | None:
     return scene.story.cast.holder(scene.parsed.start(noun.left_edge), scene.parsed.end(noun))
 
 
+def around(prep: Token, noun: Token) -> bool:
+    """Return True for "in the area of X": somewhere around it, no fight for X itself."""
+    return prep.lower_ == "in" and noun.lower_ in {"area", "areas", "direction", "directions", "sector", "sectors"}
+
+
 def attacked(scene: Scene, noun: Token) -> list[Spot]:
     """Return the places of "an attack on X", "attempts to enter X", "the assault against X"."""
-    found = scene.spots(
-        [target for _, target in prep_objects(noun, "on", "against", "at", "into", "upon", "for", "in", "to", "inside")]
-    )
+    pairs = prep_objects(noun, "on", "against", "at", "into", "upon", "for", "in", "to", "inside")
+    found = scene.spots([target for prep, target in pairs if not around(prep, target)])
     if found:
         return found
     for clause in noun.children:
@@ -303,6 +307,7 @@ def _attack(scene: Scene) -> list[Hit]:
 
 def _fight(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, "in", "inside", "for", "within", "over")
+    pairs = [pair for pair in pairs if not around(*pair)]
     spots = scene.spots([noun for _, noun in pairs]) or controlled(scene, [noun for _, noun in pairs])
     who = scene.doer()
     if not spots or who is None or (who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None):

@@ -89,7 +89,8 @@ def _declared(scene: Scene) -> Iterator[Hit]:
     for kid in scene.verb.children:
         if kid.dep_ not in {"oprd", "acomp", "attr", "xcomp", "ccomp", "dobj", "amod"}:
             continue
-        if kid.dep_ == "ccomp" and kid.lower_ in words("control", "declared") and child(kid, "dobj", "aux") is None:
+        bare = kid.dep_ == "ccomp" and child(kid, "dobj", "aux", "auxpass") is None
+        if bare and kid.lower_ in words("control", "declared"):
             taken = kid
         for token in (kid, *kid.children):
             if token.dep_ in {"oprd", "acomp", "amod", "xcomp", "acl", "attr"} and token.lower_ in words(

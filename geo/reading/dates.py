@@ -264,6 +264,10 @@ def _month(match: re.Match[str], published: date) -> _Found | None:
     day = 15 if "mid" in part else 25 if part.strip().startswith(("late", "end", "the end")) else 1
     if groups.get("y"):
         return _fixed(date(int(groups["y"]), month, day), Precision.MONTH)
+    if re.match(r"\s+(?:of\s+)?(?:that|the\s+same)\s+year\b", match.string[match.end() : match.end() + 24]):
+        years = re.findall(r"\b((?:19|20)\d{2})\b", match.string[max(0, match.start() - 200) : match.start()])
+        if years:
+            return _fixed(date(int(years[-1]), month, day), Precision.MONTH)
     if groups.get("rel"):
         year = published.year - (1 if groups["rel"].casefold().startswith("last") else 0)
         return _fixed(date(year, month, day), Precision.MONTH)

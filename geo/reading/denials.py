@@ -31,7 +31,9 @@ def _pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _pointing() -> re.Pattern[str]:
     verbs = "|".join(sorted(forms("reporting", "cues", "deny"), key=len, reverse=True))
-    nouns = "|".join(sorted(words("reporting", "nouns", "content"), key=len, reverse=True))
+    nouns = "|".join(
+        sorted(words("reporting", "nouns", "content") - {"talk", "idea", "notion", "question"}, key=len, reverse=True)
+    )
     false = "|".join(
         sorted((re.escape(word) for word in words("reporting", "adjectives", "false")), key=len, reverse=True)
     )

@@ -63,6 +63,8 @@ def _counts_people(text: str, number: NumberMention) -> bool:
         re.IGNORECASE,
     ):
         return False
+    if re.match(r"\s*(?:\w+\s+){0,2}(?:live|lives|lived)\b", after):
+        return False
     if re.search(r"[$€£]\s*$|\b(?:of|among)\s+(?:the|its|their|some)?\s*$", text[: number.start], re.IGNORECASE):
         return bool(
             re.search(r"\b(?:displacement|exodus|flight|return)\s+of\s+(?:the|some)?\s*$", text[: number.start])

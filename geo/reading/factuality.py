@@ -42,6 +42,7 @@ class Verdict:
 _MODALS = frozenset(
     ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought")
 )
+_FAILS = frozenset(("failed", "fails", "collapsed", "foundered", "faltered"))
 _FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
 
 
@@ -239,6 +240,9 @@ class _Climb:
             if head.lower_ in words("reporting", "nouns", "failure"):
                 self.failed, self.infinitive = True, False
                 return True
+            if head.lower_ in {"attempt", "attempts", "bid", "effort", "efforts", "try"} and head.head.lower_ in _FAILS:
+                self.failed, self.infinitive = True, False
+                return True
             return content
         if content and child(token, "mark") is not None:
             return True
@@ -282,11 +286,18 @@ class _Climb:
         if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms(
             "reporting", "cues", "deny"
         ):
+            if low_of(token) in words("reporting", "nouns", "refused"):
+                return False
             self.denier = self.denier or head
             self.settled = True
             return True
         content = low_of(token) in words("reporting", "nouns", "content")
-        if token.dep_ in {"nsubj", "nsubjpass", "dobj"} and is_verb(head) and content and _says_false(head):
+        if (
+            token.dep_ in {"nsubj", "nsubjpass", "dobj"}
+            and is_verb(head)
+            and content
+            and (_says_false(head) or low in words("reporting", "adjectives", "false"))
+        ):
             self.denier, self.settled = self.denier or head, True
             return True
         if is_verb(head):
@@ -329,6 +340,8 @@ class _Climb:
             self.negated = before if token.dep_ == "nsubj" else self.negated
             if _negated(head) and low in forms("reporting", "cues", "uncertain"):
                 return False
+            self.infinitive = any(kid.tag_ == "TO" for kid in head.children if kid.dep_ == "aux")
+        elif token.dep_ in {"prep", "advmod", "prt"} and token.lower_ in {"to", "from", "for", "back", "away"}:
             self.infinitive = any(kid.tag_ == "TO" for kid in head.children if kid.dep_ == "aux")
         return True
 

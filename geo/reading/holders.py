@@ -67,6 +67,11 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
                         if story.cast.sides.is_side(speaker):
                             return speaker
     offset = parsed.start(token)
+    if token.lower_ in {"militants", "jihadists", "insurgents", "terrorists", "extremists", "guerrillas"}:
+        called = story.cast.sides.called(token.lower_)
+        for actor in reversed(story.cast.actors):
+            if actor.end <= offset and actor.side in called and offset - actor.end < 900:
+                return actor.side
     same = story.same_noun(token.lower_, offset)
     if same is not None:
         return same

@@ -111,12 +111,20 @@ def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
         if name in names and event is hit.event:
             return holder
     last = next((holder for name, _, holder in reversed(story.told) if name in names and holder != speaker.side), None)
-    return story.cast.sides.opponent(speaker.side) or last or hit.holder
+    found = story.cast.sides.opponent(speaker.side) or last or hit.holder
+    if hit.event is Event.GAINED and found == speaker.side:
+        sides = [actor.side for actor in story.cast.actors if story.cast.sides.is_side(actor.side)]
+        found = next((side for side in sides if side != speaker.side), None)
+    return found
 
 
 def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], when: When, dated: bool) -> Iterator[Row]:
     """Read "has not fallen, the ministry said": a denial by a party, else nothing."""
     if hit.event is Event.HELD:
+        return
+    if hit.event is Event.LOST and any(kid.lower_ == "never" for kid in hit.anchor.children):
+        for speaker in speakers:
+            yield _row(story, parsed, hit, Event.HELD, hit.holder, Polarity.ASSERTED, speaker, when, dated)
         return
     for speaker in speakers:
         against = hit.event in {Event.GAINED, Event.CONTESTED} and speaker.side != hit.holder

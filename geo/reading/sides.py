@@ -58,6 +58,8 @@ def word_key(word: str) -> str:
     """Fold a word for matching: case, accents, apostrophes and a plural or possessive s are of no account."""
     text = unicodedata.normalize("NFKD", word).translate(_QUOTES).casefold()
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    if len(text) > 5 and text.endswith("ah") and text[-3] not in "aeiou":
+        text = text[:-1]
     return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
 
 
@@ -180,6 +182,15 @@ class Sides:
         """The side that "the army" alone stands for in this war, or none."""
         entries = self._by_first.get("army", ())
         return next((side for key, side, _, _ in entries if key == ("army",)), None)
+
+    def called(self, noun: str) -> frozenset[str]:
+        """Return the sides that some name of the theatre calls by this noun ("militants")."""
+        key = word_key(noun)
+        return frozenset(
+            side.key
+            for side in self.theatre.sides
+            if any(key in {k for k, _, _ in words_of(name)} for name in side.aliases)
+        )
 
     def is_side(self, key: str) -> bool:
         """Return whether this is a side that can hold ground."""

@@ -15,6 +15,8 @@ from geo.reading.sentences import Parsed
 from geo.reading.story import Extent, Spot, Story
 
 _PLACE = SlotKind.PLACE
+_PARTS = frozenset(("old", "new", "inner", "upper", "lower", "central"))
+"""Words that name a place only together with its kind: "the Old City"."""
 _NO_NAMES = frozenset(
     ["god", "ramadan", "eid", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 )
@@ -63,6 +65,9 @@ def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spo
     part = low in words("control", "words", "part")
     if not whole and not part:
         return None
+    named = next((kid for kid in token.children if kid.dep_ == "compound" and parsed.slot(kid, _PLACE)), None)
+    if named is not None and low in {"north", "south", "east", "west"}:
+        return _slot_spots(parsed, named)
     inner: list[Spot] = []
     of = next((kid for kid in token.children if kid.dep_ == "prep" and kid.lower_ in {"of", "in"}), None)
     target = child(of, "pobj") if of is not None else None
@@ -123,6 +128,8 @@ def _listed(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     for slot in parsed.slots.values():
         if slot.kind is not _PLACE or slot.start < begin:
             continue
+        if re.match(r"\s+(?:are\s+|were\s+)?among\s+(?:them|these|those)\b", story.text[slot.end : slot.end + 30]):
+            return [_spot(mention) for mention in slot.mentions]
         gap = story.text[begin : slot.start]
         if re.search(
             r"(?::|,?\s*[-–—]|\b(?:including|among them|one of them|among these|first of all|such as|namely|notably|like|are|were|included|include)\b(?:\s+that of)?)\s*(?:the\s+)?(?:(?:key|strategic)\s+)?(?:(?:town|village|citie|area|settlement)s?\s+(?:of\s+)?)?$",  # noqa: E501
@@ -188,6 +195,12 @@ def _facility_back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     return []
 
 
+_SITE = re.compile(
+    r"\b(?:stronghold|base|airbase|airport|command|post|bridge|hill|station|headquarters)$", re.IGNORECASE
+)
+"""Names of sites, which "the town" never means."""
+
+
 def _is_wide(mention: Mention) -> bool:
     return mention.place is not None and mention.place.is_area
 
@@ -208,7 +221,9 @@ def _proper_name(parsed: Parsed, token: Token) -> list[Spot]:
         return []
     start, end = parsed.start(names[0]), parsed.end(token)
     name = parsed.text[start:end]
-    keep = token.lower_ in words("control", "words", "facility")
+    keep = token.lower_ in words("control", "words", "facility") or (
+        token.text[:1].isupper() and parsed.text[start : parsed.end(names[-1])].casefold() in _PARTS
+    )
     stop = end if keep else parsed.end(names[-1])
     if parsed.text[start:stop].casefold() in _NO_NAMES or _is_actor_word(name):
         return []
@@ -304,6 +319,8 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
         return [_spot((claimed or here)[0])]
     index = parsed.sentence.index
     near = [spot for at, spot in story.recent if index - at <= 3 and spot.mention is not None]
+    if noun in {"town", "city", "village"}:
+        near = [spot for spot in near if not _SITE.search(spot.name)]
     if near and noun not in {"region", "province"}:
         return [near[-1]]
     window = story.sentences[max(0, index - 4)].start if story.sentences else 0

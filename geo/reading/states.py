@@ -110,6 +110,8 @@ def _control_event(item: EventNoun) -> Event | None:
         return Event.HELD if child(noun, "poss") is not None else None
     if noun.dep_ in {"dobj", "nsubjpass", "attr", "conj", "oprd"} or (noun.dep_ == "pobj" and noun.head.dep_ == "prep"):
         low = verb.lower_
+        if low in {"had", "have", "has"} and any(kid.lower_ == "by" and kid.dep_ == "prep" for kid in verb.children):
+            return Event.GAINED
         if low in forms("control", "control_verbs", "gained"):
             return Event.GAINED
         if low in forms("control", "control_verbs", "held"):

@@ -33,6 +33,9 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
                 speaker = story.speakers.describe(start, end)
                 if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
                     story.speakers.hear(replace(speaker, offset=start))
+        elif token.dep_ == "nsubj" and token.lower_.startswith("spokes") and not is_cue(token.head):
+            start, end = spoken_by_slot(parsed, *noun_span(token))
+            story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
     story.voices[parsed.sentence.index] = _voice(story, parsed)
     for _, first, last in according_to(parsed):
         start, end = spoken_by_slot(parsed, first, last)
