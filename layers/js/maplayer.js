@@ -9,7 +9,9 @@ import { WORLD, worldX, worldY } from './project.js';
 /** @typedef {import('./project.js').View} View */
 /** @typedef {import('./story.js').Story} Story */
 /** @typedef {import('./theme.js').Theme} Theme */
-const SHEETS = ['base', 'ground', 'dots', 'labels', 'marks'];
+/** Sheets on screen, from below; base and labels are kept off screen and copied in, as each sheet costs every frame. */
+const SHEETS = ['ground', 'dots', 'marks'];
+const KEPT = ['base', 'labels'];
 
 export class MapCanvas {
   /**
@@ -45,8 +47,8 @@ export class MapCanvas {
     this.box = L.DomUtil.create('div', 'cl-sheets leaflet-zoom-animated', map.getPanes().overlayPane);
     /** @type {Record<string, CanvasRenderingContext2D>} */
     this.g = {};
-    for (const name of SHEETS) {
-      const canvas = L.DomUtil.create('canvas', `cl-sheet cl-${name}`, this.box);
+    for (const name of [...SHEETS, ...KEPT]) {
+      const canvas = L.DomUtil.create('canvas', `cl-sheet cl-${name}`, SHEETS.includes(name) ? this.box : undefined);
       this.g[name] = canvas.getContext('2d', { willReadFrequently: name === 'dots' });
     }
     this.measure = measurer(/** @type {any} */ (document.createElement('canvas').getContext('2d')));
@@ -90,9 +92,9 @@ export class MapCanvas {
     this.base.draw(this.g.base, this.view, this.theme, this.on.has('names'));
     this.dots.place(this.view, this.theme);
     this.groundKey = '';
+    if (this.labels) this.drawNames();
     this.marksDrawn = true;
     this.show();
-    if (this.labels) this.drawNames();
   }
 
   /** Draw the day that the story is on: the only work of a step of the slider. */
@@ -112,7 +114,8 @@ export class MapCanvas {
     if (key === this.groundKey) return;
     this.groundKey = key;
     const g = this.g.ground;
-    this.wipe('ground');
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(this.g.base.canvas, 0, 0);
     if (on.has('areas')) drawAreas(g, view, this.areas, day, theme);
     if (this.compare && on.has('areas')) drawAreaChange(g, view, this.areas, this.compare.before, day, theme);
     if (on.has('band')) drawBand(g, view, this.band, day, theme);
@@ -128,7 +131,7 @@ export class MapCanvas {
     const g = this.g.marks;
     this.wipe('marks');
     this.marksDrawn = Boolean(any);
-    g.canvas.style.display = any ? '' : 'none';
+    g.drawImage(this.g.labels.canvas, 0, 0);
     if (notes) drawNotes(g, this.view, story.head.notes, story.day, this.theme);
     const colours = compare ? compare.colours : [];
     drawRings(g, this.view, this.dots, compare ? compare.changed : [], colours, this.picked, this.theme);
@@ -154,6 +157,8 @@ export class MapCanvas {
     };
     this.labels = placeLabels(story.words, this.dots, this.view, this.measure, weight, this.reserved);
     this.drawNames();
+    this.marksDrawn = true;
+    this.drawMarks();
   }
 
   drawNames() {

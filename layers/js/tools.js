@@ -48,7 +48,7 @@ export function mapPicture(canvas, title, sentence, scale, credit) {
   g.scale(k, k);
   g.fillStyle = theme.paper;
   g.fillRect(0, 0, v.w, v.h + top + bottom);
-  for (const name of ['base', 'ground', 'dots', 'labels', 'marks']) g.drawImage(canvas.g[name].canvas, 0, top, v.w, v.h);
+  for (const name of ['ground', 'dots', 'marks']) g.drawImage(canvas.g[name].canvas, 0, top, v.w, v.h);
   g.fillStyle = theme.ink;
   g.textBaseline = 'alphabetic';
   g.font = '700 20px system-ui, sans-serif';
