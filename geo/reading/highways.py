@@ -12,10 +12,10 @@ from geo.model import Attribution, Event, RoadClaim, RoadEvent, Span
 from geo.reading.clause import child, is_verb, objects, prep_objects, subject
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
+from geo.reading.road_names import named_roads, roads_of
 from geo.reading.rows import Row
 from geo.reading.scene import Hit, Scene
 from geo.reading.sentences import Parsed
-from geo.reading.spots import named_roads, roads_of
 from geo.reading.story import Story
 
 _EVENTS = {Event.GAINED: RoadEvent.HELD, Event.HELD: RoadEvent.HELD, Event.CONTESTED: RoadEvent.CONTESTED}

@@ -16,8 +16,9 @@ from geo.reading.clause import (
 )
 from geo.reading.holders import doer_without_name, holder_of
 from geo.reading.lexicon import words
+from geo.reading.road_names import named_roads
 from geo.reading.sentences import Parsed
-from geo.reading.spots import named_roads, nearest_spots, spots_of
+from geo.reading.spots import nearest_spots, spots_of
 from geo.reading.story import Spot, Story
 
 INSIDE = ("into", "inside", "in", "within", "through")
