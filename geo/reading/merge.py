@@ -21,6 +21,7 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
         or (key(pair[1].place, pair[1].place_id) not in told and pair[1].event is Event.GAINED and not body)
     ]  # fmt: skip
     kept = [pair for pair in kept if not _superseded(pair, kept)]
+    kept = [pair for pair in kept if not _named_later(pair, kept)]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:
         same = next((index for index, other in enumerate(unique) if _repeats(pair, other)), None)
@@ -62,6 +63,17 @@ def _repeats(pair: tuple[Row, ControlClaim], earlier: tuple[Row, ControlClaim]) 
     if claim.event is not other.event or claim.holder != other.holder or claim.polarity is not other.polarity:
         return False
     return not (pair[0].dated and earlier[0].dated) or abs((claim.when.day - other.when.day).days) <= 1
+
+
+def _named_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]]) -> bool:
+    """Return True for "the rebels said" of a lead where the body names who said so."""
+    claim = pair[1]
+    if _has_name(claim) or claim.attribution.side in {NARRATOR, "monitor"}:
+        return False
+    return any(
+        other[1] is not claim and other[0].sentence > pair[0].sentence and _has_name(other[1]) and _repeats(pair, other)
+        for other in rows
+    )
 
 
 def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]]) -> bool:
