@@ -99,11 +99,12 @@ def _change_line(key: str, dossier: Dossier, book: SourceBook) -> ChangeLine | N
     before = dossier.since.statuses.get(key) if dossier.since else None
     words = status_words(after, dossier.theatre)
     earlier = status_words(before, dossier.theatre)
+    earlier_words = f"was {earlier}" if before else "not reported before"
     return ChangeLine(
         place=place,
         before=before,
         after=after,
-        words=f"{words}; was {earlier}" if dossier.since and earlier != words else words,
+        words=f"{words}; {earlier_words}" if dossier.since and earlier != words else words,
         refs=book.cite([*_newest(after.supporting, dossier), *_newest(after.dissenting, dossier)]),
     )
 

@@ -212,7 +212,7 @@ def _words(slide: Any, dossier: Dossier, told: Briefing, spec: SheetSpec) -> Non
 
 def _paragraphs(sections: Sequence[Section], column: Rect) -> Iterable[Runs]:
     told = [replace(section, scale=1.0) for section in sections if section.rows]
-    for section, most in zip(told, share((column,), told, TEXT_PT), strict=True):
+    for section, most in zip(told, share((column,), told, TEXT_PT * 0.88), strict=True):
         yield [(section.title, True, INK)]
         for row in section.rows[:most]:
             yield _row_runs(row)
