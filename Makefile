@@ -38,7 +38,7 @@ test: $(VENV)/.dev browser
 	@$(BIN)/python -m geo prepare
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@if [ -d tests/js ]; then \
-	  if command -v node >/dev/null; then node --test tests/js/; \
+	  if command -v node >/dev/null; then node --test tests/js/*.test.js; \
 	  else echo "*** No node found: the JavaScript unit tests were SKIPPED. ***"; fi; fi
 
 lint: $(VENV)/.dev

@@ -41,7 +41,7 @@ def test_saraqeb_is_contested(seed: Situation) -> None:
 @pytest.mark.parametrize(
     ("claimant", "event", "polarity", "side"),
     [
-        ("National Liberation Front", Event.GAINED, Polarity.ASSERTED, "opposition"),
+        ("Naji Mustafa", Event.GAINED, Polarity.ASSERTED, "opposition"),
         ("Idlibi", Event.GAINED, Polarity.ASSERTED, "opposition"),
         ("Russian military source", Event.GAINED, Polarity.DENIED, "government"),
         ("Russian military source", Event.HELD, Polarity.ASSERTED, "government"),
