@@ -53,11 +53,11 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m geo prepare
 	@$(BIN)/python -m tests.bench
 
-pictures: $(VENV)/.dev
+pictures: $(VENV)/.dev browser
 	@$(BIN)/python -m geo prepare
 	@$(BIN)/python -m geo build articles
 	@$(BIN)/python -m layers.prepack
-	@$(BIN)/python -m docs.pictures
+	@$(BIN)/python -m tests.browser.pictures
 
 clean:
 	rm -rf $(VENV) var static node_modules .mypy_cache .ruff_cache .pytest_cache
