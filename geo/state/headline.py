@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from geo.model import Claim, ControlClaim, Event, Place, Polarity, RoadClaim, RoadEvent
+from geo.model import Claim, ControlClaim, DisplacementClaim, Event, Place, Polarity, RoadClaim, RoadEvent
 from geo.state.day import Contest, Frame, Level, PlaceStatus
 from geo.theatre import Theatre
 
@@ -57,7 +57,11 @@ def headline(
 
 
 def _is_fresh(claim: Claim, day: date) -> bool:
-    return timedelta(0) <= day - claim.published <= timedelta(days=FRESH_DAYS)
+    """Tell whether a claim is news: published lately, and not told as background of an earlier day."""
+    if not timedelta(0) <= day - claim.published <= timedelta(days=FRESH_DAYS):
+        return False
+    when = None if isinstance(claim, DisplacementClaim) else claim.when
+    return when is None or day - when.last <= timedelta(days=FRESH_DAYS)
 
 
 def _rank(
@@ -91,7 +95,8 @@ def _place_words(place: Place, claims: Sequence[ControlClaim], theatre: Theatre)
     denied = [c for c in claims if c.polarity is Polarity.DENIED]
     for event in (Event.GAINED, Event.LOST, Event.CONTESTED, Event.HELD):
         rows = [c for c in asserted if c.event is event]
-        for holder in sorted({c.holder or "" for c in rows}):
+        rejected = {c.holder or "" for c in denied if c.event is event}
+        for holder in sorted({c.holder or "" for c in rows}, key=lambda side: (side not in rejected, side)):
             speakers = sorted({c.attribution.side for c in rows if (c.holder or "") == holder})
             parts.append(_claim_words(event, holder, speakers, theatre))
         if len(parts) >= 2:
@@ -127,10 +132,13 @@ def _join(words: Sequence[str]) -> str:
 
 
 def road_words(claims: Sequence[RoadClaim]) -> str:
-    """Return "M5 cut." for roads that fresh statements speak of; both words where they disagree."""
+    """Return "M5 cut." for roads that fresh statements speak of; both words where the newest disagree."""
     said: dict[str, set[str]] = {}
+    newest: dict[str, date] = {}
     for claim in claims:
-        if claim.polarity is Polarity.ASSERTED:
+        newest[claim.road] = max(newest.get(claim.road, claim.published), claim.published)
+    for claim in claims:
+        if claim.polarity is Polarity.ASSERTED and claim.published == newest[claim.road]:
             said.setdefault(claim.road, set()).add(ROAD_WORD[claim.event])
     words = [f"{road} {' or '.join(sorted(said[road]))}" for road in sorted(said)]
     return f"{', '.join(words[:2])}." if words else ""
