@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from geo.theatre import Theatre, load_theatre
+from tests.chrome import FLAGS, chromium
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -23,3 +26,15 @@ def shared() -> Path:
 def nw_syria() -> Theatre:
     """The theatre of the sample corpus."""
     return load_theatre("nw-syria")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all browser tests of a worker: Playwright runs once in a process."""
+    path = chromium()
+    if path is None:
+        pytest.skip("NO CHROMIUM FOUND: the browser tests did not run; install chromium to run them")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()

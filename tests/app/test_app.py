@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from geo.articles import ReadOptions, read_folder
 from geo.ledger import Ledger
@@ -22,7 +22,6 @@ from geo.pipeline import Situation, View, build
 from geo.state.frames import Cast, encode
 from geo.state.shelf import keep, shelf_mark
 from geo.theatre import load_theatre
-from tests.browser.conftest import FLAGS, chromium
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,21 +71,10 @@ def app(ledger_file: tuple[Path, Situation]) -> Iterator[str]:
     server.wait(timeout=20)
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("NO CHROMIUM FOUND: the app was not tested in a browser; install chromium to run this")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def page(chrome: Browser, app: str) -> Iterator[Page]:
+def page(browser: Browser, app: str) -> Iterator[Page]:
     """The app on 27 February 2020 with everything beyond localhost refused."""
-    context = chrome.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     strays: list[str] = []
 

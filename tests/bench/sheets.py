@@ -21,7 +21,8 @@ from layers.dossier import Dossier, build_id_of, known_by
 from layers.sheet import A4, WIDE, SheetSpec, sheet_pdf, sheet_png, sheet_svg
 from layers.slides import slides_pptx
 from layers.timeline import page
-from tests.browser.conftest import FLAGS, READY, chromium
+from tests.browser.conftest import READY
+from tests.chrome import FLAGS, chromium
 from tests.synth import SyntheticWar
 
 SIZES = ((2_000, 365), (30_000, 1_000))

@@ -29,7 +29,7 @@ from layers.folium_map import timeline_map
 from layers.timeline import page as html_page
 from tests.bench.ui_plugins import PLUGIN_STEP, plugin_page
 from tests.bench.ui_world import World
-from tests.browser.conftest import FLAGS, chromium
+from tests.chrome import FLAGS, chromium
 
 SIZES = ((60, 365), (2000, 365), (30_000, 1000))
 SERVED = ("naive", "stepped", "component")

@@ -13,42 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from geo.state.frames import Cast, TimelineFile, encode
 from layers.timeline import page as html_page
 from tests.synth import SyntheticWar
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 READY = "() => window.claimlineMap && window.claimlineMap.bar.slider.max"
 Open = Callable[..., Page]
 AXE = "axe-core@4.10.3"
-
-
-def chromium() -> str | None:
-    """Path of an installed Chromium, or none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((found for found in map(shutil.which, names) if found), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("NO CHROMIUM FOUND: the browser tests did not run; install chromium to run them")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import FLAGS, chromium
+from tests.chrome import FLAGS, chromium
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 DAY = "2020-02-27"
