@@ -209,7 +209,8 @@ def explanation(situation: Situation, place: Place, day: date) -> Iterator[str]:
 def sentence_of(status: PlaceStatus) -> str:
     """Return the status in words: level, side, likelihood and evidence level kept apart."""
     side = f" by {status.side}" if status.side and status.level is not Level.CONTESTED else ""
-    between = f" between {' and '.join(status.rivals)}" if status.rivals else ""
+    parties = [side for side in dict.fromkeys((status.side, *status.rivals)) if side]
+    between = f" between {' and '.join(parties)}" if status.rivals else ""
     why = f" ({status.contest.value})" if status.contest else ""
     return (
         f"{status.level.value}{side}{between}{why}; likelihood {status.likelihood or 'not given'} "
