@@ -70,12 +70,14 @@ class Ground:
         """
         ground = self.extent_m if within_m is None else within_m
         field = fit_sides(self.plate_for(xy_m), xy_m, sides, probability, label)
+        shapely.prepare(ground)
         xs, ys, values = field.fine
         left = ground
         parts: dict[str, BaseGeometry] = {}
         for i, side in enumerate(field.sides[:-1]):
             lead = values[i] - np.delete(values, i, axis=0).max(axis=0)
-            parts[side] = polygons_only(shapely.intersection(above(xs, ys, lead, 0.0), left, grid_size=SNAP_M))
+            lead_m = above(xs, ys, lead, 0.0, within_m=ground)
+            parts[side] = polygons_only(shapely.intersection(lead_m, left, grid_size=SNAP_M))
             left = polygons_only(shapely.difference(left, parts[side], grid_size=SNAP_M))
         parts[field.sides[-1]] = left
         need = 1 if field.wrong < LONE_ISLAND_NOISE else 2
@@ -94,8 +96,12 @@ class Ground:
         return above(xs, ys, probability - shares(values).max(axis=0), 0.0)
 
 
-def above(xs: Array, ys: Array, values: Array, level: float) -> BaseGeometry:
-    """Return the polygon (metres) where a field given as rows over ys and columns over xs exceeds ``level``."""
+def above(xs: Array, ys: Array, values: Array, level: float, within_m: BaseGeometry | None = None) -> BaseGeometry:
+    """Return the polygon (metres) where a field given as rows over ys and columns over xs exceeds ``level``.
+
+    Pieces that do not touch the ground ``within_m`` are left out: far from any place the field may
+    flicker around the level.
+    """
     generator = contourpy.contour_generator(xs, ys, values, fill_type=contourpy.FillType.OuterOffset)
     points, offsets = cast("tuple[list[Array], list[NDArray[np.uint32]]]", generator.filled(level, np.inf))
     rings = [
@@ -103,6 +109,8 @@ def above(xs: Array, ys: Array, values: Array, level: float) -> BaseGeometry:
         for p, o in zip(points, offsets, strict=True)
         if o[1] - o[0] >= 4
     ]
+    if within_m is not None:
+        rings = [ring for ring, touches in zip(rings, shapely.intersects(within_m, rings), strict=True) if touches]
     return polygons_only(shapely.MultiPolygon(rings)) if rings else shapely.Polygon()
 
 

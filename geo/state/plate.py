@@ -1,9 +1,11 @@
 """A smooth surface through noisy yes-or-no answers at scattered points, on a fixed grid. Units: metres.
 
-The surface f minimises the logistic loss of the answers plus a thin-plate penalty on its curvature
-(integral of the squared Laplacian); an answer may be wrong with a given probability, so a lone
-contradicted label bends nothing. Each Newton step is solved by conjugate gradients with the discrete
-cosine transform, in which the penalty is diagonal, as preconditioner.
+The surface f minimises the logistic loss of the answers plus a penalty that grows with the cube of
+the wave number: the most likely surface among those whose differences grow with the distance between
+two points (the linear variogram of geostatistics). It is rougher than a thin plate (fourth power),
+as real lines are. An answer may be wrong with a given probability, so a lone contradicted label bends
+nothing. Each Newton step is solved by conjugate gradients with the discrete cosine transform, in
+which the penalty is diagonal, as preconditioner.
 """
 
 from __future__ import annotations
@@ -27,6 +29,14 @@ STEPS = 30
 
 FINE_STEPS = 2
 """Newton steps on the full grid, after three on the coarse one."""
+
+ROUGHNESS = 1.5
+"""Power of the Laplacian in the penalty: 2 is a thin plate, 1 a membrane.
+
+On 8 dates of the Ukrainian front that no goal is measured on, two draws each, 1.25 to 1.5 overlap
+the drawn area best: by .002 of the union more than 2 with all places and 10 % wrong labels, by .005
+with 200 such places. 1.1 leaves islands around wrong labels.
+"""
 
 PAD = 3
 """Grid nodes beyond the box, so that the free edge does not bend the surface inside."""
@@ -55,11 +65,11 @@ class Plate:
 
     @cached_property
     def bending(self) -> Array:
-        """The penalty of each cosine mode: its squared Laplacian times the area of a cell, in 1/m²."""
+        """The penalty of each cosine mode: a power of its Laplacian times the area of a cell, in 1/m."""
         rows, columns = self.shape
         waves = [(2.0 - 2.0 * np.cos(np.pi * np.arange(n) / n)) / self.step_m**2 for n in (rows, columns)]
         laplacian = waves[0][:, None] + waves[1][None, :]
-        return np.asarray(laplacian**2 * self.step_m**2)
+        return np.asarray(laplacian**ROUGHNESS * self.step_m**2)
 
     @cached_property
     def coarse(self) -> Plate:
@@ -99,16 +109,16 @@ class Plate:
         )
 
 
-def fit(plate: Plate, points_m: Array, yes: NDArray[np.bool_], wrong: Array, stiffness_m2: float) -> Array:
+def fit(plate: Plate, points_m: Array, yes: NDArray[np.bool_], wrong: Array, stiffness_m: float) -> Array:
     """Return node values of the log-odds surface of ``yes``.
 
-    ``wrong`` is the probability that each answer is false; ``stiffness_m2`` weighs bending (m²). The
+    ``wrong`` is the probability that each answer is false; ``stiffness_m`` weighs bending (m). The
     first Newton steps run on a coarser plate and stiffer, which is quick and keeps them stable.
     """
     coarse = plate.coarse
     rough = np.zeros(coarse.shape[0] * coarse.shape[1])
-    rough = _newton(coarse, points_m, (yes, wrong), (30.0 * stiffness_m2, 3.0 * stiffness_m2, stiffness_m2), rough)
-    return _newton(plate, points_m, (yes, wrong), (stiffness_m2,) * FINE_STEPS, plate.from_coarse @ rough)
+    rough = _newton(coarse, points_m, (yes, wrong), (30.0 * stiffness_m, 3.0 * stiffness_m, stiffness_m), rough)
+    return _newton(plate, points_m, (yes, wrong), (stiffness_m,) * FINE_STEPS, plate.from_coarse @ rough)
 
 
 def _newton(
