@@ -73,7 +73,7 @@ def spacing_m(xy_m: Array, fallback_m: float) -> float:
     count = min(4, len(xy_m) - 1)
     if count < 1:
         return fallback_m
-    distance = cKDTree(xy_m).query(xy_m[_asked(xy_m)], count + 1)[0][:, -1]
+    distance = _tree(xy_m).query(xy_m[_asked(xy_m)], count + 1)[0][:, -1]
     return max(float(np.median(distance)) * float(np.sqrt(np.pi / count)), fallback_m / 50.0)
 
 
@@ -87,11 +87,16 @@ def wrong_share(xy_m: Array, label: NDArray[np.int_]) -> float:
     if count < 2:
         return PRIOR_WRONG / PRIOR_PLACES
     asked = _asked(xy_m)
-    near = label[cKDTree(xy_m).query(xy_m[asked], count + 1)[1][:, 1:]]
+    near = label[_tree(xy_m).query(xy_m[asked], count + 1)[1][:, 1:]]
     votes = np.stack([(near == side).sum(axis=1) for side in range(int(label.max()) + 1)])
     agreed = votes.max(axis=0) >= count - 1
     odd = agreed & (votes.argmax(axis=0) != label[asked])
     return float((odd.sum() + PRIOR_WRONG) / (agreed.sum() + PRIOR_PLACES))
+
+
+def _tree(xy_m: Array) -> cKDTree:
+    """Return a search tree that is quick to build: few places are asked."""
+    return cKDTree(xy_m, balanced_tree=False, compact_nodes=False)
 
 
 def _asked(xy_m: Array) -> slice:

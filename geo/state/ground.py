@@ -110,8 +110,17 @@ def above(xs: Array, ys: Array, values: Array, level: float, within_m: BaseGeome
         if o[1] - o[0] >= 4
     ]
     if within_m is not None:
-        rings = [ring for ring, touches in zip(rings, shapely.intersects(within_m, rings), strict=True) if touches]
+        touches = shapely.intersects(within_m, rings)
+        rings = [_holes_at(ring, within_m) for ring, touch in zip(rings, touches, strict=True) if touch]
     return polygons_only(shapely.MultiPolygon(rings)) if rings else shapely.Polygon()
+
+
+def _holes_at(piece: shapely.Polygon, ground: BaseGeometry) -> shapely.Polygon:
+    """Fill the holes of a piece that do not touch the ground."""
+    if len(piece.interiors) == 0:
+        return piece
+    holes = np.array(piece.interiors)
+    return shapely.Polygon(piece.exterior, list(holes[shapely.intersects(ground, shapely.polygons(holes))]))
 
 
 def polygons_only(geometry: BaseGeometry) -> BaseGeometry:
