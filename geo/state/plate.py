@@ -113,10 +113,12 @@ def fit(plate: Plate, points_m: Array, yes: NDArray[np.bool_], wrong: Array, sti
     """Return node values of the log-odds surface of ``yes``.
 
     ``wrong`` is the probability that each answer is false; ``stiffness_m`` weighs bending (m). The
-    first Newton steps run on a coarser plate and stiffer, which is quick and keeps them stable.
+    first Newton steps run on a coarser plate and stiffer, which is quick and keeps them stable. They
+    start from the share of yes, so that the surface does not flicker around even odds far from any point.
     """
     coarse = plate.coarse
-    rough = np.zeros(coarse.shape[0] * coarse.shape[1])
+    share = (np.count_nonzero(yes) + 1.0) / (len(yes) + 2.0)
+    rough = np.full(coarse.shape[0] * coarse.shape[1], math.log(share / (1.0 - share)))
     rough = _newton(coarse, points_m, (yes, wrong), (30.0 * stiffness_m, 3.0 * stiffness_m, stiffness_m), rough)
     return _newton(plate, points_m, (yes, wrong), (stiffness_m,) * FINE_STEPS, plate.from_coarse @ rough)
 
