@@ -65,9 +65,10 @@ def news(
     """
     by_place: dict[str, list[ControlClaim]] = {}
     for claim in claims:
-        if isinstance(claim, ControlClaim) and claim.place_id in frame.statuses and claim.place_id in places:
-            if _is_fresh(claim, frame.day, days):
-                by_place.setdefault(claim.place_id, []).append(claim)
+        if not isinstance(claim, ControlClaim) or not _is_fresh(claim, frame.day, days):
+            continue
+        if claim.place_id and claim.place_id in frame.statuses and claim.place_id in places:
+            by_place.setdefault(claim.place_id, []).append(claim)
     ranked = sorted(by_place, key=lambda key: _rank(key, frame.statuses[key], by_place[key], places))
     return [(key, by_place[key]) for key in ranked]
 

@@ -60,7 +60,7 @@ def compose(dossier: Dossier) -> Briefing:
     title, lead = _title(dossier, known)
     book = SourceBook(articles=dossier.articles, claims=dossier.claims)
     grades = _grades(frame)
-    claims = tuple(_claim_line(g, dossier, book, grades) for g in key_claims(fresh, frame, dossier.places, lead))
+    groups = key_claims(fresh, frame, dossier.places, lead)
     told = _Told(counts=claims_per_place(fresh), fights=_fights(known))
     first = {key: rank for rank, key in enumerate(lead)}
 
@@ -70,6 +70,12 @@ def compose(dossier: Dossier) -> Briefing:
 
     keys = sorted(changed(frame, since), key=rank)
     contested = sorted((k for k, s in frame.statuses.items() if s.level is Level.CONTESTED), key=rank)
+    routes = telling_routes(frame, since, theatre)
+    for share in (LEADING, None):  # what leads each list is numbered first
+        claims = tuple(_claim_line(g, dossier, book, grades) for g in groups[:share])
+        changes = tuple(line for k in keys[:share] if (line := _change_line(k, dossier, book, told)))
+        route_lines = tuple(_route_line(r, book) for r in routes[:share])
+        notes = tuple(_note_line(n.claim, dossier, book) for n in frame.displacement[:share])
     return Briefing(
         headline=title,
         day=frame.day,
@@ -78,14 +84,17 @@ def compose(dossier: Dossier) -> Briefing:
         reports=frame.reports,
         totals=_totals(frame, since, theatre),
         claims=claims,
-        changes=tuple(line for k in keys if (line := _change_line(k, dossier, book, told))),
+        changes=changes,
         contested=tuple(line for k in contested if (line := _change_line(k, dossier, book, told))),
         unknown=_unknown(frame, dossier),
-        routes=tuple(_route_line(r, book) for r in telling_routes(frame, since, theatre)),
-        notes=tuple(_note_line(n.claim, dossier, book) for n in frame.displacement),
+        routes=route_lines,
+        notes=notes,
         sources=book.lines(),
     )
 
+
+LEADING = 4
+"""Rows of each list that a first page shows at least."""
 
 NAMED = 3
 """Places that the title may name; they lead the lists in its order."""

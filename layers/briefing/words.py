@@ -96,7 +96,7 @@ def what_words(claim: Claim, places: Mapping[str, Place], theatre: Theatre) -> s
 
 
 def earlier_words(when: When | None, published: date) -> str:
-    """Return " on 5 Feb", " in the week to 24 Feb" or " in 2012" for what happened before it was printed, else nothing."""
+    """Return " on 5 Feb", " in the week to 24 Feb" or " in 2012" for what is older than its report, else nothing."""
     if when is None or (published - when.last).days <= 1:
         return ""
     year = f" {when.day.year}" if when.day.year != published.year else ""

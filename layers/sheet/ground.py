@@ -22,7 +22,7 @@ from geo.crs import geometries_to_metric, points_to_degrees, points_to_metric
 from geo.errors import InputError
 from geo.theatre import Theatre
 from layers.sheet.marks import path_of
-from layers.sheet.spec import BORDER, LAND, PROVINCE, WATER, Box
+from layers.sheet.spec import BORDER, COAST, LAND, MUTED, PROVINCE, WATER, Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,27 @@ def _pieces(held: _Held, window: Window, grain_m: float) -> tuple[GroundPiece, .
         chosen = [i for i, k in enumerate(rows["layer"]) if k == kind and not thin[i].is_empty]
         names = tuple(str(rows["name"].iloc[i]) for i in chosen)
         pieces.append(GroundPiece(kind=kind, geometries=tuple(thin[i] for i in chosen), names=names))
-    return tuple(pieces)
+    return (*pieces, *_edges(pieces, held.theatre, window))
+
+
+def _edges(pieces: list[GroundPiece], theatre: Theatre, window: Window) -> list[GroundPiece]:
+    """Return the coast, the lines between provinces without it, and the edge of the theatre's box where it shows."""
+    by_kind = {piece.kind: piece for piece in pieces}
+    inner = window.shape.buffer(-window.width_m * 0.0005)
+    land = shapely.union_all([shapely.make_valid(g) for g in by_kind["land"].geometries])
+    coast = shapely.intersection(shapely.boundary(land.buffer(window.width_m * 0.0005)), inner)
+    divides = tuple(
+        shapely.difference(shapely.intersection(shapely.boundary(g), inner), coast.buffer(window.width_m * 0.006))
+        for g in by_kind["province"].geometries
+    )
+    frame = make_box(*theatre.bbox)
+    edge = geometries_to_metric(np.array([shapely.segmentize(shapely.boundary(frame), 0.1)], dtype=object), window.crs)
+    seen = shapely.intersection(edge[0], shapely.intersection(land, window.shape.buffer(-window.width_m * 0.01)))
+    return [
+        GroundPiece(kind="coast", geometries=(coast,), names=("",)),
+        GroundPiece(kind="divide", geometries=divides, names=by_kind["province"].names),
+        GroundPiece(kind="edge", geometries=() if seen.is_empty else (seen,), names=() if seen.is_empty else ("",)),
+    ]
 
 
 def _padded(box: Box) -> Box:
@@ -154,8 +174,8 @@ def pieces_of(theatre: Theatre, window: Window, grain_m: float) -> tuple[GroundP
     return _pieces(_Held(theatre), window, grain_m)
 
 
-def draw_ground(axes: Axes, theatre: Theatre, window: Window, grain_m: float) -> None:
-    """Paint water, land, lakes, rivers, province lines and borders on map axes in metres."""
+def draw_ground(axes: Axes, theatre: Theatre, window: Window, grain_m: float, *, edge: bool = True) -> None:
+    """Paint water, land, lakes, rivers, coast, province lines, borders and the theatre's edge on axes in metres."""
     axes.set_facecolor(WATER)
     for piece in pieces_of(theatre, window, grain_m):
         match piece.kind:
@@ -166,17 +186,14 @@ def draw_ground(axes: Axes, theatre: Theatre, window: Window, grain_m: float) ->
                     axes.add_artist(PathPatch(path, facecolor=colour, edgecolor=colour, lw=0.2, zorder=1))
             case "river":
                 _strokes(axes, piece.geometries, WATER, 0.7, 1.2, "solid")
-            case "province":
-                edges = [shapely.boundary(g) for g in piece.geometries]
-                _strokes(axes, _inside(edges, window), PROVINCE, 0.45, 6.0, (0, (4, 2)))
+            case "coast":
+                _strokes(axes, piece.geometries, COAST, 0.5, 1.3, "solid")
+            case "divide":
+                _strokes(axes, piece.geometries, PROVINCE, 0.45, 6.0, (0, (4, 2)))
+            case "edge" if edge:
+                _strokes(axes, piece.geometries, MUTED, 0.6, 6.2, (0, (1, 2)))
             case "border":
                 _strokes(axes, piece.geometries, BORDER, 1.0, 6.1, "solid")
-
-
-def _inside(lines: list[BaseGeometry], window: Window) -> tuple[BaseGeometry, ...]:
-    """Drop the stretches that run along the window's own edge."""
-    inner = window.shape.buffer(-window.width_m * 0.0005)
-    return tuple(shapely.intersection(line, inner) for line in lines)
 
 
 def _strokes(

@@ -12,6 +12,7 @@ from PIL import Image
 
 from geo.errors import InputError
 from layers.briefing import compose
+from layers.briefing.words import capital
 from layers.sheet import A4, PAPERS, WIDE, SheetSpec, sheet_pdf, sheet_png, sheet_svg
 from layers.sheet.spec import Rect
 from layers.sheet.text import Run as Words
@@ -43,7 +44,7 @@ def test_svg_says_everything_a_briefing_needs() -> None:
     assert told.headline.split(".")[0][:20] in words
     for needed in ("1 March 2020", "Data cut-off", "not verified control", "What changed since 23 February 2020",
                    "Key claims", "Sources", "Routes", "Displacement", "FOR TRAINING", "Live view", "km", "GeoNames",
-                   "Natural Earth", told.claims[0].speaker, f"({told.claims[0].grade}".strip("(")):  # fmt: skip
+                   "Natural Earth", capital(told.claims[0].speaker), f"({told.claims[0].grade}".strip("(")):  # fmt: skip
         assert needed in words
     assert words.count("FOR TRAINING") == 2
 
