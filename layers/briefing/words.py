@@ -64,6 +64,8 @@ def status_words(status: PlaceStatus | None, theatre: Theatre) -> str:
             return f"{status.level.value} by {side_label(status.side, theatre)}"
         case Level.CONTESTED:
             sides = dict.fromkeys(key for key in (status.side, *status.rivals) if key)
+            if len(sides) == 1 and status.contest is Contest.WORDS:
+                return f"contested, claimed for {side_label(next(iter(sides)), theatre)} and denied"
             between = " and ".join(side_label(key, theatre) for key in sides)
             why = {Contest.FIGHTING: " (fighting)", Contest.WORDS: " (statements differ)"}
             reason = why[status.contest] if status.contest else ""

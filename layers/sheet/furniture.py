@@ -10,7 +10,6 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from geo.basemap import frame_box
 from geo.crs import points_to_degrees, points_to_metric
 from geo.theatre import Theatre
 from layers.sheet.ground import Window, draw_ground, window_of
@@ -134,20 +133,15 @@ def _turned(point: tuple[float, float], turn: float) -> tuple[float, float]:
 
 
 def _around(theatre: Theatre, window: Window, frame: Rect) -> Window:
-    """Return a window around another and its theatre, as far out as the base map reaches."""
+    """Return a window around another and its theatre."""
     west, south, east, north = window.degrees()
     w, s, e, n = theatre.bbox
-    reach = frame_box(theatre)
-    for share in (0.35, 0.2, 0.1, 0.0):
-        pad = max(east - west, north - south) * share
-        around = (
-            max(-180.0, min(w, west) - pad), max(-84.0, min(s, south) - pad),
-            min(180.0, max(e, east) + pad), min(84.0, max(n, north) + pad),
-        )  # fmt: skip
-        wide = window_of(around, theatre, frame.w / frame.h)
-        if reach.contains(shapely.box(*wide.degrees())):
-            break
-    return wide
+    pad = max(east - west, north - south) * 0.35
+    around = (
+        max(-180.0, min(w, west) - pad), max(-84.0, min(s, south) - pad),
+        min(180.0, max(e, east) + pad), min(84.0, max(n, north) + pad),
+    )  # fmt: skip
+    return window_of(around, theatre, frame.w / frame.h)
 
 
 def draw_locator(axes: Axes, page: Axes, theatre: Theatre, window: Window, frame: Rect) -> None:

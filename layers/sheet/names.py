@@ -92,9 +92,11 @@ def ground_wishes(theatre: Theatre, window: Window, frame: Rect, *, grain_m: flo
     wishes = []
     whole = window.width_m * window.height_m
     by_kind = {piece.kind: piece for piece in pieces_of(theatre, window, grain_m)}
-    for kind, least, ink in (("land", 0.03, COUNTRY_INK), ("province", 0.015, PROVINCE_INK)):
+    for kind, least, ink in (("land", 0.02, COUNTRY_INK), ("province", 0.015, PROVINCE_INK)):
         piece = by_kind.get(kind)
-        for shape, name in zip(piece.geometries, piece.names, strict=True) if piece else ():
+        named = list(zip(piece.geometries, piece.names, strict=True)) if piece else []
+        largest = {name: shape for shape, name in sorted(named, key=lambda one: one[0].area)}
+        for name, shape in largest.items():
             if not name or not least < shape.area / whole < 0.7:
                 continue
             part = max(shapely.get_parts(shape), key=lambda one: one.area)

@@ -82,7 +82,7 @@ def first_page(dossier: Dossier, briefing: Briefing, spec: SheetSpec) -> Figure:
     draw_legend(page, room, spec.layers, drawn, dossier.theatre)
     draw_locator(map_axes(figure, paper, locator), page, dossier.theatre, window, locator)
     if briefing.is_empty:
-        draw_nothing(page, paper)
+        draw_nothing(page, paper, was_told=bool(dossier.claims))
     more = "more on the following pages" if spec.with_sources else "more in the PDF and data"
     fill(page, paper.columns, page_one(briefing, dossier.theatre, more), paper.text_pt)
     draw_foot(page, dossier, spec)
@@ -123,15 +123,15 @@ def title_lines(words: str, paper: Paper) -> tuple[float, list[Line]]:
     return size, lines
 
 
-def draw_nothing(page: Axes, paper: Paper) -> None:
+def draw_nothing(page: Axes, paper: Paper, *, was_told: bool) -> None:
     """Say over the map that nobody reported, so that an empty map does not look calm."""
     room = Rect(x=paper.map.x + paper.map.w / 2 - 120, y=paper.map.y + paper.map.h / 2 - 24, w=240, h=48)
     page.add_artist(
         Rectangle((room.x, room.y), room.w, room.h, facecolor=PAPER, edgecolor=HAIR, lw=0.8, alpha=0.95, zorder=70)
     )
     for y, words, size, bold in (
-        (20.0, "No reports by this day", 11.0, True),
-        (35.0, "Nobody has said anything yet: this is silence, not calm.", 7.2, False),
+        (20.0, "No report still counts on this day" if was_told else "No reports by this day", 11.0, True),
+        (35.0, "Nobody has spoken of it: this is silence, not calm.", 7.2, False),
     ):
         put(page, room.x + room.w / 2, room.y + y, words, size, bold=bold, align="center")
         page.texts[-1].set_zorder(71)
