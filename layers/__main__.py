@@ -94,6 +94,7 @@ def export_command(
     table: Annotated[str, typer.Option(help="Table of a CSV or Parquet file.")] = "claims",
     known_as_of: Annotated[str | None, typer.Option(help="Use only what was published by this day.")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Two days and their difference side by side.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="With .html: the text brief instead of the timeline.")] = False,
     theatre: Annotated[str, typer.Option("--theatre", "-t", help="Theatre key.")] = "nw-syria",
     db: Database = None,
 ) -> None:
@@ -111,6 +112,7 @@ def export_command(
             link=link,
             table=table,
             compare=compare,
+            brief=brief,
         )
         _export(order, output, theatre, parse_day(known_as_of) if known_as_of else None, db, tick)
     out.print(f"{output}  {output.stat().st_size:,} bytes", markup=False)

@@ -17,15 +17,19 @@ from PIL import Image
 
 from geo.errors import InputError
 from geo.pipeline import Situation
+from geo.theatre import Theatre
 from layers.briefing.words import DISCLAIMER, date_words
 from layers.dossier import Dossier, build_id_of
 from layers.sheet import drawing
+from layers.sheet.flow import Chip, draw_chip
 from layers.sheet.furniture import draw_scale_bar
 from layers.sheet.ground import Window, draw_ground, window_of
 from layers.sheet.labels import Crowd, place_labels
-from layers.sheet.map import draw_label, draw_layers, name_wishes
+from layers.sheet.map import draw_layers
+from layers.sheet.names import draw_label, name_wishes
+from layers.sheet.sections import GREY, side_colour
 from layers.sheet.spec import INK, MUTED, PAPER, Rect, SheetSpec
-from layers.sheet.text import clean, fit, put
+from layers.sheet.text import clean, fit, put, width_pt
 
 Tick = Callable[[str, float], None]
 
@@ -71,7 +75,7 @@ def film(situation: Situation, days: Sequence[date], spec: SheetSpec, tick: Tick
     page.set_xlim(0, wide)
     page.set_ylim(high, 0)
     page.set_axis_off()
-    _standing_words(page, theatre.title, spec)
+    _standing_words(page, theatre, spec)
     draw_scale_bar(page, FILM, window)
     fixed = {id(artist) for artist in (*axes.get_children(), *page.get_children())}
     for number, day in enumerate(days):
@@ -84,10 +88,25 @@ def film(situation: Situation, days: Sequence[date], spec: SheetSpec, tick: Tick
                 artist.remove()
 
 
-def _standing_words(page: Axes, title: str, spec: SheetSpec) -> None:
-    put(page, 10, 14, clean(title), 8.5, colour=MUTED, bold=True)
+def keys_of(theatre: Theatre) -> list[tuple[Chip, str]]:
+    """Return the marks of a film with their words: at most four sides by colour, then the shapes."""
+    first = side_colour(theatre.side_keys[0], theatre)
+    second = side_colour(theatre.side_keys[1], theatre) if len(theatre.side_keys) > 1 else GREY
+    sides = [(Chip((s.colour,)), clean(s.short or s.label)[:24]) for s in theatre.sides[:4]]
+    shapes = [(Chip((GREY,)), "held"), (Chip((GREY,), filled=False), "claimed"), (Chip((first, second)), "contested")]
+    return [*sides, *shapes]
+
+
+def _standing_words(page: Axes, theatre: Theatre, spec: SheetSpec) -> None:
+    put(page, 10, 14, clean(theatre.title), 8.5, colour=MUTED, bold=True)
     bottom = HEIGHT * 72 / DPI
     put(page, 10, bottom - 8, f"{DISCLAIMER} Ground between places is interpolated.", 6.5, colour=MUTED)
+    x = WIDTH * 72 / DPI - 10
+    for chip, words in reversed(keys_of(theatre)):
+        x -= width_pt(words, 6.5)
+        put(page, x, bottom - 8, words, 6.5)
+        draw_chip(page, x - 6, bottom - 10.2, chip, 2.8)
+        x -= 16
     if spec.marking:
         put(page, WIDTH * 36 / DPI, 14, fit(spec.marking, 8.0, 300, bold=True), 8.0, bold=True, align="center")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from geo.theatre import Theatre
 from layers.briefing import compose
 from layers.briefing.lines import Briefing, ChangeLine, ClaimLine, SourceLine, refs_text
-from layers.briefing.words import BOUNDARIES, DISCLAIMER, NEUTRAL_LABELS, date_words, side_label
+from layers.briefing.words import BOUNDARIES, DISCLAIMER, NEUTRAL_LABELS, capital, date_words, side_label
 from layers.dossier import Dossier
 from layers.sheet.text import clean, safe_url
 
@@ -55,7 +55,7 @@ def _sections(told: Briefing, theatre: Theatre) -> list[tuple[str, list[str]]]:
         (
             "Displacement",
             _or_none(
-                (f"- {escaped(n.speaker)}: {escaped(n.words)}.{_refs(n.refs)}" for n in told.notes),
+                (f"- {escaped(capital(n.speaker))}: {escaped(n.words)}.{_refs(n.refs)}" for n in told.notes),
                 "No figures are reported.",
             ),
         ),
@@ -79,7 +79,7 @@ def _change(line: ChangeLine) -> str:
 def _claim(line: ClaimLine, theatre: Theatre) -> str:
     role = NEUTRAL_LABELS.get(line.side) or side_label(line.side, theatre)
     return (
-        f"- {escaped(line.speaker)} ({escaped(role)}, {line.grade}, {date_words(line.day)}) {line.stance}: "
+        f"- {escaped(capital(line.speaker))} ({escaped(role)}, {line.grade}, {date_words(line.day)}) {line.stance}: "
         f"{escaped(line.what)}. “{escaped(line.sentence)}”{_refs(line.refs)}"
     )
 
@@ -97,7 +97,7 @@ def _source(source: SourceLine) -> str:
     url = safe_url(source.url)
     title = f"[{escaped(source.title)}](<{url}>)" if url else escaped(source.title)
     notes = "; ".join(t for t in (source.licence, "sample text" if source.is_sample else "") if t)
-    return f"{source.number}. {escaped(source.outlet)}{day}: {title}{f' ({escaped(notes)})' if notes else ''}"
+    return f"{source.number}. {escaped(capital(source.outlet))}{day}: {title}{f' ({escaped(notes)})' if notes else ''}"
 
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")

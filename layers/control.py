@@ -236,7 +236,10 @@ class FrontLayer:
 
     def legend(self, theatre: Theatre) -> tuple[LegendEntry, ...]:
         """Return the line and its band."""
-        rows = (("line", "Estimated line between sides"), ("band", "Uncertainty band of the line"))
+        rows = (
+            ("line", "Estimated line between sides"),
+            ("band", "Darker band: the line lies in it nine times in ten"),
+        )
         return tuple(LegendEntry(kind=kind, symbol=self.symbol(kind, 0.5, theatre), label=text) for kind, text in rows)
 
 

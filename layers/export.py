@@ -26,6 +26,8 @@ Tick = Callable[[str, float], None]
 """Told what is being done and the share that is done, 0 to 1."""
 
 A_WEEK = timedelta(days=7)
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Days outside are slips of the pen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,8 @@ class Order:
     table: str = "claims"
     dpi: int = 300
     compare: bool = False
+    brief: bool = False
+    """Whether an .html file is the text brief, not the timeline."""
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -147,6 +151,11 @@ def _moving(job: Job, path: Path) -> None:
 
 
 def _html(job: Job, path: Path) -> None:
+    if job.order.brief:
+        from layers.brief import brief_html
+
+        path.write_text(brief_html(job.dossier, job.briefing), encoding="utf-8")
+        return
     from layers.html import single_file
 
     path.write_text(single_file(job.situation, job.order.day, job.tick), encoding="utf-8")
@@ -221,6 +230,8 @@ def check(order: Order, suffix: str) -> None:
         raise InputError(f"no table {order.table!r}: choose from {', '.join(TABLES)}")
     if order.since and order.since >= order.day:
         raise InputError(f"since {order.since} must lie before {order.day}")
+    if not FIRST_YEAR <= order.day.year <= LAST_YEAR:
+        raise InputError(f"{order.day}: choose a day of the years {FIRST_YEAR} to {LAST_YEAR}")
     if order.paper.key not in PAPERS:
         raise InputError(f"no paper {order.paper.key!r}: choose from {', '.join(PAPERS)}")
     _ = order.layers

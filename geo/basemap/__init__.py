@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
@@ -46,10 +47,19 @@ def layers(theatre: Theatre) -> gpd.GeoDataFrame:
 
 
 def land(theatre: Theatre) -> BaseGeometry:
-    """Return the land within the theatre's own box (degrees, EPSG:4326); lakes are not cut out."""
+    """Return the theatre's countries within its own box (degrees, EPSG:4326); lakes are not cut out.
+
+    Nobody reports on ground across the border, so none of it may be given to a side. A base map that
+    knows no provinces of these countries (the world file) gives all the land in the box.
+    """
     rows = layers(theatre)
-    ground = shapely.union_all(rows.geometry[rows["layer"] == "land"].array)
-    return shapely.intersection(ground, box(*theatre.bbox))
+    frame = box(*theatre.bbox)
+    ground = shapely.intersection(np.asarray(rows.geometry[rows["layer"] == "land"].array), frame)
+    own = rows.geometry[(rows["layer"] == "province") & rows["country"].isin(theatre.countries)].array
+    inside = shapely.intersection(ground, shapely.union_all(own)) if len(own) else ground
+    mostly = shapely.area(inside) > 0.5 * shapely.area(ground)
+    pieces = shapely.get_parts(ground[mostly] if mostly.any() else ground)
+    return shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])
 
 
 @lru_cache(maxsize=8)

@@ -29,26 +29,25 @@ ROAD_WORD = {RoadEvent.OPEN: "open", RoadEvent.CUT: "cut", RoadEvent.CONTESTED: 
 
 
 def headline(
-    frame: Frame, claims: Sequence[Claim], places: Mapping[str, Place], theatre: Theatre, *, limit: int = 2
+    frame: Frame,
+    claims: Sequence[Claim],
+    places: Mapping[str, Place],
+    theatre: Theatre,
+    *,
+    limit: int = 2,
+    days: int = FRESH_DAYS,
 ) -> str:
     """Return the day in one or two short sentences, or "No reports for this day." where it is silent.
 
-    Places are ranked: disputed and fresh first, then contested, then gained; then by number of fresh
-    claims and population; ties fall to the name, so the same data give the same words.
+    Places are ranked as in ``news``; claims of the last ``days`` days count.
     """
-    fresh = [c for c in claims if _is_fresh(c, frame.day)]
-    by_place: dict[str, list[ControlClaim]] = {}
-    for claim in fresh:
-        if isinstance(claim, ControlClaim) and claim.place_id in frame.statuses:
-            by_place.setdefault(claim.place_id or "", []).append(claim)
-    ranked = sorted(by_place, key=lambda key: _rank(key, frame.statuses[key], by_place[key], places))
-    said = [_place_words(places[key], by_place[key], theatre) for key in ranked if key in places]
+    said = [_place_words(places[key], rows, theatre) for key, rows in news(frame, claims, places, days) if rows]
     sentences: list[str] = []
     for words in (words for words in said if words):
         if sentences and (len(sentences) == limit or len(" ".join([*sentences, words])) > LINE):
             break
         sentences.append(words)
-    roads = road_words([c for c in fresh if isinstance(c, RoadClaim)])
+    roads = road_words([c for c in claims if isinstance(c, RoadClaim) and _is_fresh(c, frame.day, days)], theatre)
     if roads:
         sentences.append(roads)
     if sentences:
@@ -56,12 +55,30 @@ def headline(
     return _quiet(frame, places)
 
 
-def _is_fresh(claim: Claim, day: date) -> bool:
+def news(
+    frame: Frame, claims: Sequence[Claim], places: Mapping[str, Place], days: int = FRESH_DAYS
+) -> list[tuple[str, list[ControlClaim]]]:
+    """Return the places that claims of the last ``days`` days speak of, with these claims, the most telling first.
+
+    Disputed and fresh first, then contested, then gained; then by number of fresh claims and
+    population; ties fall to the name, so the same data give the same order.
+    """
+    by_place: dict[str, list[ControlClaim]] = {}
+    for claim in claims:
+        if not isinstance(claim, ControlClaim) or not _is_fresh(claim, frame.day, days):
+            continue
+        if claim.place_id and claim.place_id in frame.statuses and claim.place_id in places:
+            by_place.setdefault(claim.place_id, []).append(claim)
+    ranked = sorted(by_place, key=lambda key: _rank(key, frame.statuses[key], by_place[key], places))
+    return [(key, by_place[key]) for key in ranked]
+
+
+def _is_fresh(claim: Claim, day: date, days: int) -> bool:
     """Tell whether a claim is news: published lately, and not told as background of an earlier day."""
-    if not timedelta(0) <= day - claim.published <= timedelta(days=FRESH_DAYS):
+    if not timedelta(0) <= day - claim.published <= timedelta(days=days):
         return False
     when = None if isinstance(claim, DisplacementClaim) else claim.when
-    return when is None or day - when.last <= timedelta(days=FRESH_DAYS)
+    return when is None or day - when.last <= timedelta(days=days)
 
 
 def _rank(
@@ -78,7 +95,7 @@ def _rank(
 
 def side_word(side: str, theatre: Theatre) -> str:
     """Return a side's short name for running text; neutral speakers by their role."""
-    words = {"monitor": "a monitor", "un": "the UN", "third-party": "a third party", "narrator": "reporters"}
+    words = {"monitor": "a monitor", "un": "the UN", "third-party": "a third party", "narrator": "the press"}
     if side in words:
         return words[side]
     try:
@@ -90,7 +107,7 @@ def side_word(side: str, theatre: Theatre) -> str:
 
 def _place_words(place: Place, claims: Sequence[ControlClaim], theatre: Theatre) -> str:
     """Return "Saraqib: Opposition claims capture, Government denies it." for the news of one place."""
-    parts: list[str] = []
+    parts: list[tuple[str, str]] = []
     asserted = [c for c in claims if c.polarity is Polarity.ASSERTED]
     denied = [c for c in claims if c.polarity is Polarity.DENIED]
     for event in (Event.GAINED, Event.LOST, Event.CONTESTED, Event.HELD):
@@ -104,44 +121,58 @@ def _place_words(place: Place, claims: Sequence[ControlClaim], theatre: Theatre)
     if denied:
         who = _join([side_word(side, theatre) for side in sorted({c.attribution.side for c in denied})])
         verb = "denies" if len({c.attribution.side for c in denied}) == 1 else "deny"
-        parts = [*parts[:1], f"{who} {verb} {'it' if parts else 'a claim'}"]
-    if not parts:
-        return ""
-    return f"{place.name}: {', '.join(parts[:3])}."
+        parts = [*parts[:1], (f"{who} {verb}", "it" if parts else "a claim")]
+    return f"{place.name}: {_sentence(parts[:3])}." if parts else ""
 
 
-def _claim_words(event: Event, holder: str, speakers: Sequence[str], theatre: Theatre) -> str:
+def _sentence(parts: Sequence[tuple[str, str]]) -> str:
+    """Join pairs of speaker and words; a speaker who says two things is named once."""
+    said: dict[str, list[str]] = {}
+    for who, what in parts:
+        if what not in said.setdefault(who, []):
+            said[who].append(what)
+    return ", ".join(f"{who} {_join(whats)}" for who, whats in said.items())
+
+
+def _claim_words(event: Event, holder: str, speakers: Sequence[str], theatre: Theatre) -> tuple[str, str]:
+    """Return who says it with the verb, and what is said."""
     own = [side for side in speakers if side == holder]
     others = [side for side in speakers if side != holder]
     noun = EVENT_NOUN[event]
     if event is Event.CONTESTED:
-        return f"{_join([side_word(s, theatre) for s in speakers])} {_s('report', speakers)} fighting"
+        return f"{_join([side_word(s, theatre) for s in speakers])} {_s('report', speakers)}", "fighting"
     held_by = side_word(holder, theatre) if holder else "an unnamed side"
     if own and not others:
-        return f"{held_by} claims {noun}" if event is not Event.LOST else f"{held_by} admits loss"
+        return (f"{held_by} claims", noun) if event is not Event.LOST else (f"{held_by} admits", "loss")
     who = _join([side_word(side, theatre) for side in others])
-    return f"{who} {_s('report', others)} {noun} by {held_by}" + (", which claims it" if own else "")
+    return f"{who} {_s('report', others)}", f"{noun} by {held_by}" + (", which claims it" if own else "")
 
 
 def _s(verb: str, speakers: Sequence[str]) -> str:
-    return verb if len(speakers) > 1 or tuple(speakers) == ("narrator",) else f"{verb}s"
+    return verb if len(speakers) > 1 else f"{verb}s"
 
 
 def _join(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def road_words(claims: Sequence[RoadClaim]) -> str:
-    """Return "M5 cut." for roads that fresh statements speak of; both words where the newest disagree."""
+def road_words(claims: Sequence[RoadClaim], theatre: Theatre) -> str:
+    """Return "M5 reported cut." for roads that fresh statements speak of; all words where the newest disagree."""
     said: dict[str, set[str]] = {}
     newest: dict[str, date] = {}
     for claim in claims:
-        newest[claim.road] = max(newest.get(claim.road, claim.published), claim.published)
+        newest[claim.road] = max(newest.get(claim.road, date.min), _event_day(claim))
     for claim in claims:
-        if claim.polarity is Polarity.ASSERTED and claim.published == newest[claim.road]:
-            said.setdefault(claim.road, set()).add(ROAD_WORD[claim.event])
-    words = [f"{road} {' or '.join(sorted(said[road]))}" for road in sorted(said)]
+        if claim.polarity is Polarity.ASSERTED and _event_day(claim) == newest[claim.road]:
+            holder = side_word(claim.holder, theatre) if claim.holder and claim.event is RoadEvent.HELD else ""
+            word = f"{ROAD_WORD[claim.event]} by {holder}" if holder else ROAD_WORD[claim.event]
+            said.setdefault(claim.road, set()).add(word)
+    words = [f"{road} reported {_join(sorted(said[road]))}" for road in sorted(said)]
     return f"{', '.join(words[:2])}." if words else ""
+
+
+def _event_day(claim: RoadClaim) -> date:
+    return min(claim.when.last, claim.published) if claim.when else claim.published
 
 
 def _quiet(frame: Frame, places: Mapping[str, Place]) -> str:

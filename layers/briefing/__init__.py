@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from geo.model import Claim, DisplacementClaim, Place
-from geo.state.day import Frame, Level, RouteStatus
-from geo.state.headline import headline
+from geo.model import Claim, ControlClaim, DisplacementClaim, Event, Place
+from geo.state.day import Contest, Frame, Level, RouteStatus
+from geo.state.headline import FRESH_DAYS, headline, news
 from geo.theatre import Theatre
-from layers.briefing.choose import change_rank, changed, claims_per_place, fresh_claims, key_claims
+from layers.briefing.choose import (
+    change_rank,
+    changed,
+    claims_per_place,
+    fresh_claims,
+    key_claims,
+    status_key,
+)
 from layers.briefing.lines import Briefing, ChangeLine, ClaimLine, NoteLine, RouteLine, SideTotal, SourceBook
 from layers.briefing.words import (
     date_words,
@@ -28,35 +36,83 @@ NEWEST = 6
 """How many of the newest claims behind a status are cited for it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """By place: how many fresh claims speak of it, and the ids of all claims of fighting there."""
+
+    counts: Mapping[str, int]
+    fights: Mapping[str, Sequence[str]]
+
+
+def _fights(claims: Iterable[Claim]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for claim in claims:
+        if isinstance(claim, ControlClaim) and claim.event is Event.CONTESTED and claim.place_id:
+            found.setdefault(claim.place_id, []).append(claim.id)
+    return found
+
+
 def compose(dossier: Dossier) -> Briefing:
     """Tell a dossier's day: headline, totals, changes, key claims, routes, displacement, sources."""
     frame, since, theatre = dossier.frame, dossier.since, dossier.theatre
     known = list(dossier.claims.values())
     fresh = fresh_claims(known, frame.day, since.day if since else None)
+    title, lead = _title(dossier, known)
     book = SourceBook(articles=dossier.articles, claims=dossier.claims)
     grades = _grades(frame)
-    claims = tuple(_claim_line(g, dossier, book, grades) for g in key_claims(fresh, frame, dossier.places))
-    counts = claims_per_place(fresh)
-    keys = sorted(changed(frame, since), key=lambda k: change_rank(k, frame, since, counts, dossier.places))
-    contested = sorted(
-        (k for k, s in frame.statuses.items() if s.level is Level.CONTESTED),
-        key=lambda k: change_rank(k, frame, since, counts, dossier.places),
-    )
+    groups = key_claims(fresh, frame, dossier.places, lead)
+    told = _Told(counts=claims_per_place(fresh), fights=_fights(known))
+    first = {key: rank for rank, key in enumerate(lead)}
+
+    def rank(key: str) -> tuple[int, bool, int, int, int, str]:
+        silent = not _is_reported(key, dossier, told.counts)
+        return (first.get(key, len(first)), silent, *change_rank(key, frame, since, told.counts, dossier.places))
+
+    keys = sorted(changed(frame, since), key=rank)
+    contested = sorted((k for k, s in frame.statuses.items() if s.level is Level.CONTESTED), key=rank)
+    routes = telling_routes(frame, since, theatre)
+    for share in (LEADING, None):  # what leads each list is numbered first
+        claims = tuple(_claim_line(g, dossier, book, grades) for g in groups[:share])
+        changes = tuple(line for k in keys[:share] if (line := _change_line(k, dossier, book, told)))
+        route_lines = tuple(_route_line(r, book) for r in routes[:share])
+        notes = tuple(_note_line(n.claim, dossier, book) for n in frame.displacement[:share])
     return Briefing(
-        headline=headline(frame, known, dossier.places, theatre),
+        headline=title,
         day=frame.day,
         known_as_of=frame.known_as_of,
         since=since.day if since else None,
         reports=frame.reports,
         totals=_totals(frame, since, theatre),
         claims=claims,
-        changes=tuple(line for k in keys if (line := _change_line(k, dossier, book))),
-        contested=tuple(line for k in contested if (line := _change_line(k, dossier, book))),
+        changes=changes,
+        contested=tuple(line for k in contested if (line := _change_line(k, dossier, book, told))),
         unknown=_unknown(frame, dossier),
-        routes=tuple(_route_line(r, book) for r in telling_routes(frame, since, theatre)),
-        notes=tuple(_note_line(n.claim, dossier, book) for n in frame.displacement),
+        routes=route_lines,
+        notes=notes,
         sources=book.lines(),
     )
+
+
+LEADING = 4
+"""Rows of each list that a first page shows at least."""
+
+NAMED = 3
+"""Places that the title may name; they lead the lists in its order."""
+
+
+def _title(dossier: Dossier, known: list[Claim]) -> tuple[str, list[str]]:
+    """Return the day in words and the ids of the places it leads with.
+
+    Where the last days are silent but the period is not, the title is the news of the period, with its age.
+    """
+    frame, since = dossier.frame, dossier.since
+    days, before = FRESH_DAYS, ""
+    last = max((c.published for c in known if c.published <= frame.day), default=None)
+    if last and since and since.day < last and (frame.day - last).days > FRESH_DAYS:
+        days, before = (frame.day - since.day).days - 1, f"No reports after {date_words(last)}. "
+    told = headline(frame, known, dossier.places, dossier.theatre, days=days)
+    named = [key for key, _ in news(frame, known, dossier.places, days)]
+    return before + told, named[:NAMED]
 
 
 def _grades(frame: Frame) -> dict[str, str]:
@@ -92,7 +148,7 @@ def _newest(claim_ids: Iterable[str], dossier: Dossier) -> list[str]:
     return [claim.id for claim in known[:NEWEST]]
 
 
-def _change_line(key: str, dossier: Dossier, book: SourceBook) -> ChangeLine | None:
+def _change_line(key: str, dossier: Dossier, book: SourceBook, told: _Told) -> ChangeLine | None:
     place, after = dossier.places.get(key), dossier.frame.statuses.get(key)
     if place is None or after is None:
         return None
@@ -100,13 +156,27 @@ def _change_line(key: str, dossier: Dossier, book: SourceBook) -> ChangeLine | N
     words = status_words(after, dossier.theatre)
     earlier = status_words(before, dossier.theatre)
     earlier_words = f"was {earlier}" if before else "not reported before"
+    if status_key(before) != status_key(after) and not _is_reported(key, dossier, told.counts):
+        earlier_words += "; no new report"
+    behind = [*_newest(after.supporting, dossier), *_newest(after.dissenting, dossier)]
+    if after.contest is Contest.FIGHTING:
+        behind += _newest(told.fights.get(key, ()), dossier)
     return ChangeLine(
         place=place,
         before=before,
         after=after,
         words=f"{words}; {earlier_words}" if dossier.since and earlier != words else words,
-        refs=book.cite([*_newest(after.supporting, dossier), *_newest(after.dissenting, dossier)]),
+        refs=book.cite(behind),
     )
+
+
+def _is_reported(key: str, dossier: Dossier, fresh: Mapping[str, int]) -> bool:
+    """Return whether a place's look rests on a claim published since the earlier day; else age alone changed it."""
+    status, since = dossier.frame.statuses.get(key), dossier.since
+    if since is None or status is None or fresh.get(key):
+        return True
+    known = (dossier.claims.get(claim_id) for claim_id in (*status.supporting, *status.dissenting))
+    return any(claim is not None and claim.published > since.day for claim in known)
 
 
 def _unknown(frame: Frame, dossier: Dossier) -> tuple[Place, ...]:

@@ -49,10 +49,18 @@ def change_rank(
 
 
 def fresh_claims(claims: Iterable[Claim], day: date, since: date | None) -> tuple[Claim, ...]:
-    """Return the claims published after ``since`` (or in the last days) up to the day, newest first."""
+    """Return the claims published after ``since`` (or in the last days) up to the day, newest first.
+
+    What such an article tells of earlier days is background and left out.
+    """
     first = since or day - timedelta(days=FRESH_DAYS)
-    rows = [c for c in claims if first < c.published <= day]
+    rows = [c for c in claims if first < c.published <= day and not _is_background(c, first)]
     return tuple(sorted(rows, key=lambda c: (-c.published.toordinal(), c.id)))
+
+
+def _is_background(claim: Claim, first: date) -> bool:
+    when = None if isinstance(claim, DisplacementClaim) else claim.when
+    return when is not None and when.last <= first
 
 
 def claims_per_place(claims: Iterable[Claim]) -> dict[str, int]:
@@ -85,8 +93,10 @@ def _sameness(claim: Claim) -> tuple[str, ...]:
             return (*head, "people", claim.as_written, claim.movement.value, claim.area or "")
 
 
-def key_claims(claims: Sequence[Claim], frame: Frame, places: Mapping[str, Place]) -> list[tuple[Claim, ...]]:
-    """Return groups of equal control and road claims, the disputed and contested places first.
+def key_claims(
+    claims: Sequence[Claim], frame: Frame, places: Mapping[str, Place], lead: Sequence[str] = ()
+) -> list[tuple[Claim, ...]]:
+    """Return groups of equal control and road claims: ``lead`` places first, then disputed and contested ones.
 
     Of one place at most ``PER_PLACE`` groups, and a denial always among them where there is one.
     """
@@ -94,7 +104,10 @@ def key_claims(claims: Sequence[Claim], frame: Frame, places: Mapping[str, Place
     by_subject: dict[str, list[tuple[Claim, ...]]] = defaultdict(list)
     for group in groups:
         by_subject[_subject(group[0])].append(group)
-    ranked = sorted(by_subject, key=lambda s: _subject_rank(s, by_subject[s], frame, places))
+    first = {key: rank for rank, key in enumerate(lead)}
+    ranked = sorted(
+        by_subject, key=lambda s: (first.get(s, len(first)), *_subject_rank(s, by_subject[s], frame, places))
+    )
     chosen: list[tuple[Claim, ...]] = []
     for subject in ranked:
         chosen.extend(_pick(by_subject[subject]))
@@ -117,12 +130,17 @@ def _pick(groups: Sequence[tuple[Claim, ...]]) -> list[tuple[Claim, ...]]:
     def rank(group: tuple[Claim, ...]) -> tuple[int, int, int, str]:
         first = group[0]
         kind = order[first.event] if isinstance(first, ControlClaim) else 1
-        return (kind, -len(group), -first.published.toordinal(), first.id)
+        return (kind, -max(_event_day(c) for c in group).toordinal(), -len(group), first.id)
 
     said = sorted((g for g in groups if g[0].polarity is Polarity.ASSERTED), key=rank)
     denied = sorted((g for g in groups if g[0].polarity is Polarity.DENIED), key=rank)
     kept = said[: PER_PLACE - min(1, len(denied))]
     return [*kept, *denied[: PER_PLACE - len(kept)]]
+
+
+def _event_day(claim: Claim) -> date:
+    when = None if isinstance(claim, DisplacementClaim) else claim.when
+    return min(when.last, claim.published) if when else claim.published
 
 
 def _subject_rank(

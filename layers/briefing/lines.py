@@ -104,8 +104,8 @@ class Briefing:
 
     @property
     def is_empty(self) -> bool:
-        """True where nobody has reported anything by this day."""
-        return not (self.changes or self.claims or self.contested or self.routes or self.notes or self.totals)
+        """True where nobody has reported anything that still counts; routes may rest on the state before the war."""
+        return not (self.changes or self.claims or self.contested or self.notes or self.totals)
 
 
 @dataclass(slots=True)

@@ -14,8 +14,10 @@ from geo.model import (
     Movement,
     Place,
     Polarity,
+    Precision,
     RoadClaim,
     RoadEvent,
+    When,
 )
 from geo.state.day import Contest, Level, PlaceStatus
 from geo.theatre import Theatre
@@ -62,6 +64,8 @@ def status_words(status: PlaceStatus | None, theatre: Theatre) -> str:
             return f"{status.level.value} by {side_label(status.side, theatre)}"
         case Level.CONTESTED:
             sides = dict.fromkeys(key for key in (status.side, *status.rivals) if key)
+            if len(sides) == 1 and status.contest is Contest.WORDS:
+                return f"contested, claimed for {side_label(next(iter(sides)), theatre)} and denied"
             between = " and ".join(side_label(key, theatre) for key in sides)
             why = {Contest.FIGHTING: " (fighting)", Contest.WORDS: " (statements differ)"}
             reason = why[status.contest] if status.contest else ""
@@ -86,11 +90,27 @@ def what_words(claim: Claim, places: Mapping[str, Place], theatre: Theatre) -> s
     """Return what a claim says, in neutral words, without who says it."""
     match claim:
         case ControlClaim():
-            return _control_words(claim, places, theatre)
+            return _control_words(claim, places, theatre) + earlier_words(claim.when, claim.published)
         case RoadClaim():
-            return _road_words(claim, places, theatre)
+            return _road_words(claim, places, theatre) + earlier_words(claim.when, claim.published)
         case DisplacementClaim():
             return note_words(claim, places)
+
+
+def earlier_words(when: When | None, published: date) -> str:
+    """Return " on 5 Feb", " in the week to 24 Feb" or " in 2012" for what is older than its report, else nothing."""
+    if when is None or (published - when.last).days <= 1:
+        return ""
+    year = f" {when.day.year}" if when.day.year != published.year else ""
+    match when.precision:
+        case Precision.DAY:
+            return f" on {short_date(when.day)}{year}"
+        case Precision.WEEK:
+            return f" in the week to {short_date(when.day)}{year}"
+        case Precision.MONTH:
+            return f" in {when.day:%B}{year}"
+        case Precision.YEAR:
+            return f" in {when.day.year}"
 
 
 def stance_word(claim: Claim) -> str:
@@ -127,10 +147,10 @@ def _road_words(claim: RoadClaim, places: Mapping[str, Place], theatre: Theatre)
 
 
 def count_words(low: int | None, high: int | None) -> str:
-    """Return "900,000", "800,000 to 900,000", "at least 500", "up to 500" or "an unstated number of"."""
+    """Return "900,000", "800,000 to 900,000", "at least 500", "up to 500" or "an unstated number"."""
     match (low, high):
         case (None, None):
-            return "an unstated number of"
+            return "an unstated number"
         case (int(), None):
             return f"at least {low:,}"
         case (None, int()):
@@ -139,17 +159,36 @@ def count_words(low: int | None, high: int | None) -> str:
             return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
+def people_words(claim: DisplacementClaim) -> str:
+    """Return the number of people in the source's own words, "almost 950,000"; without any, the range read from it."""
+    written = claim.as_written.strip()
+    words = written[:1].lower() + written[1:] if written else count_words(claim.count_min, claim.count_max)
+    if words.endswith(("people", "civilians", "persons", "refugees", "residents", "families")):
+        return words
+    return (
+        f"{words} of people" if words.endswith(("thousands", "millions", "hundreds", "number")) else f"{words} people"
+    )
+
+
 def note_words(claim: DisplacementClaim, places: Mapping[str, Place]) -> str:
-    """Return "900,000 people fled from Idlib to Azaz since 1 December 2019"."""
+    """Return "almost 950,000 people fled from Idlib to Azaz between 1 December 2019 and 27 February 2020"."""
     verb = {Movement.FLED: "fled", Movement.RETURNED: "returned"}[claim.movement]
-    words = [f"{count_words(claim.count_min, claim.count_max)} people {verb}"]
+    words = [f"{people_words(claim)} {verb}"]
     if claim.area:
         link = "from" if claim.movement is Movement.FLED else "to"
         words.append(f"{link} {place_words(claim.area, claim.area_place_id, places)}")
     if claim.destination and claim.movement is Movement.FLED:
         words.append(f"to {place_words(claim.destination, claim.destination_place_id, places)}")
-    if claim.since:
-        words.append(f"since {date_words(claim.since)}")
-    if claim.until:
-        words.append(f"until {date_words(claim.until)}")
+    match (claim.since, claim.until):
+        case (date() as since, date() as until):
+            words.append(f"between {date_words(since)} and {date_words(until)}")
+        case (date() as since, None):
+            words.append(f"since {date_words(since)}")
+        case (None, date() as until):
+            words.append(f"by {date_words(until)}")
     return " ".join(words)
+
+
+def capital(text: str) -> str:
+    """Return text with its first letter in upper case, as the first word of a row."""
+    return text[:1].upper() + text[1:]

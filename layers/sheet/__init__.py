@@ -10,6 +10,7 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import matplotlib as mpl
@@ -69,6 +70,7 @@ def figure_png(figure: Figure, dpi: int) -> bytes:
 
 def sheet_png(dossier: Dossier, spec: SheetSpec, briefing: Briefing | None = None) -> bytes:
     """Return the first page as PNG at ``spec.dpi``."""
+    spec = replace(spec, with_sources=False)
     with drawing():
         return figure_png(first_page(dossier, briefing or compose(dossier), spec), spec.dpi)
 
@@ -76,6 +78,7 @@ def sheet_png(dossier: Dossier, spec: SheetSpec, briefing: Briefing | None = Non
 def sheet_svg(dossier: Dossier, spec: SheetSpec, briefing: Briefing | None = None) -> bytes:
     """Return the first page as SVG with real text and the font's used letters embedded."""
     out = io.BytesIO()
+    spec = replace(spec, with_sources=False)
     with drawing():
         figure = first_page(dossier, briefing or compose(dossier), spec)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Title": _title(dossier)})

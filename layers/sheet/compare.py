@@ -28,8 +28,9 @@ from layers.sheet.furniture import draw_scale_bar, draw_ticks
 from layers.sheet.ground import Window, draw_ground, window_of
 from layers.sheet.labels import Crowd, place_labels
 from layers.sheet.legend import draw_legend
-from layers.sheet.map import Drawn, draw_label, draw_map, name_wishes, to_page
+from layers.sheet.map import Drawn, draw_map
 from layers.sheet.marks import draw_areas, draw_points
+from layers.sheet.names import draw_label, name_wishes, to_page
 from layers.sheet.page import blank_page, draw_foot, map_axes
 from layers.sheet.sections import page_one, side_colour
 from layers.sheet.spec import INK, MUTED, WIDE, Paper, Rect, SheetSpec
@@ -71,14 +72,9 @@ def compare_page(dossier: Dossier, briefing: Briefing, spec: SheetSpec) -> Figur
         drawn = draw_map(axes, page, room, shown, spec.layers, window, telling[:8])
         put(page, room.x, room.y - 4, date_words(shown.day), 8.5, bold=True)
     axes = map_axes(figure, WIDE, difference)
-    put(
-        page,
-        difference.x,
-        difference.y - 4,
-        "Difference: ground and places that changed hands (grey: to nobody)",
-        8.5,
-        bold=True,
-    )
+    put(page, difference.x, difference.y - 4, "Difference", 8.5, bold=True)
+    told = "hatched ground and dots: new side; grey: to nobody"
+    put(page, difference.right, difference.y - 4, told, 6.2, colour=MUTED, align="right")
     _difference(axes, page, difference, dossier, since, window, telling)
     _below(page, dossier, briefing, spec, drawn)
     draw_foot(page, dossier, spec)
@@ -127,6 +123,7 @@ def _difference(
         symbol = Symbol(shape=Shape.AREA, stroke=colour, fill=colour, opacity=0.35, hatch="/", stroke_px=0.0)
         draw_areas(axes, [ground], symbol, 1.0, 8.0)
     points = [np.empty((0, 2))]
+    moved = [key for key in telling if _side_of(dossier.frame, key) != _side_of(since, key)]
     holders: tuple[str | None, ...] = (*theatre.side_keys, None)
     for holder in holders:
         spots = _changed_spots(dossier, since, holder, window)
@@ -137,19 +134,22 @@ def _difference(
     draw_ticks(page, room, window)
     bar = draw_scale_bar(page, room, window)
     crowd = Crowd(room, to_page(np.vstack(points), room, window))
-    wishes = [wish for wish in name_wishes(dossier, window, room, telling) if wish.bold]
+    wishes = [wish for wish in name_wishes(dossier, window, room, moved) if wish.bold]
     for label in place_labels(wishes, room, [bar], crowd, limit=16):
         draw_label(page, label)
+
+
+def _side_of(frame: Frame, key: str) -> str | None:
+    status = frame.statuses.get(key)
+    return status.side if status else None
 
 
 def _changed_spots(dossier: Dossier, since: Frame, side: str | None, window: Window) -> NDArray[np.float64]:
     """Return the points (metres) of places that are ``side``'s now and were not before; none: nobody's now."""
     lonlat = []
     for key, status in dossier.frame.statuses.items():
-        before = since.statuses.get(key)
         place = dossier.places.get(key)
-        was = before.side if before else None
-        if place and place.has_point and status.side == side and was != side:
+        if place and place.has_point and status.side == side and _side_of(since, key) != side:
             lonlat.append((place.lon, place.lat))
     return points_to_metric(np.array(lonlat, dtype=float).reshape(-1, 2), window.crs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from matplotlib.axes import Axes
@@ -45,6 +45,8 @@ class Section:
     least: int = 2
     scale: float = 1.0
     more: str = "more in the data"
+    sizes: tuple[int, ...] = ()
+    """How many things each row stands for, where that is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class _Piece:
     heading: str = ""
     chip: Chip | None = None
     url: str | None = None
+    is_rest: bool = False
 
 
 def _heading(title: str, size: float) -> _Piece:
@@ -74,9 +77,10 @@ def _pieces(sections: Sequence[Section], shown: Sequence[int], size: float, widt
     for section, count in zip(sections, shown, strict=True):
         pieces = [_heading(section.title, size)]
         pieces += [_row(row, size * section.scale, width) for row in section.rows[:count]]
-        left = len(section.rows) - count
+        left = sum(section.sizes[count:]) if section.sizes else len(section.rows) - count
         if left:
-            pieces.append(_row(Row((Run(f"+ {left} {section.more}", MUTED, italic=True),)), size * 0.94, width))
+            rest = _row(Row((Run(f"+ {left} {section.more}", MUTED, italic=True),)), size * 0.94, width)
+            pieces.append(replace(rest, is_rest=True))
         blocks.append(pieces)
     return blocks
 
@@ -87,7 +91,8 @@ def _place(blocks: Sequence[Sequence[_Piece]], columns: Sequence[Rect]) -> list[
     column, y = 0, columns[0].y
     for pieces in blocks:
         for i, piece in enumerate(pieces):
-            need = piece.height + (pieces[1].height if i == 0 and len(pieces) > 1 else 0.0)
+            keeps_next = i == 0 or (i + 2 == len(pieces) and pieces[i + 1].is_rest)
+            need = piece.height + (pieces[i + 1].height if keeps_next and i + 1 < len(pieces) else 0.0)
             if y + need > columns[column].bottom:
                 column += 1
                 if column == len(columns):

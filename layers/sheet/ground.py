@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -17,12 +19,16 @@ from numpy.typing import NDArray
 from shapely.geometry import box as make_box
 from shapely.geometry.base import BaseGeometry
 
+from geo.basemap import DATA, frame_box, read_rows
 from geo.basemap import layers as base_layers
 from geo.crs import geometries_to_metric, points_to_degrees, points_to_metric
 from geo.errors import InputError
 from geo.theatre import Theatre
 from layers.sheet.marks import path_of
-from layers.sheet.spec import BORDER, LAND, PROVINCE, WATER, Box
+from layers.sheet.spec import BORDER, COAST, LAND, MUTED, PROVINCE, WATER, Box
+
+SMALLEST_DEG = 0.02
+"""A box smaller than this, about 2 km, holds nothing that these data can tell apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,10 @@ class Window:
 def check_box(box: Box, theatre: Theatre) -> Box:
     """Return a box that is well formed and meets the theatre; InputError says what is wrong with it."""
     west, south, east, north = box
+    if min(east - west, north - south) < SMALLEST_DEG and west < east and south < north:
+        raise InputError(
+            f"box {west},{south},{east},{north} is too small; give at least {SMALLEST_DEG} degrees each way"
+        )
     if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
         raise InputError(f"box {west},{south},{east},{north}: give west,south,east,north in degrees, west < east")
     w, s, e, n = theatre.bbox
@@ -107,7 +117,7 @@ class GroundPiece:
 @lru_cache(maxsize=16)
 def _pieces(held: _Held, window: Window, grain_m: float) -> tuple[GroundPiece, ...]:
     """Return the base map of a theatre inside a window, thinned to ``grain_m`` metres; cached."""
-    rows = base_layers(held.theatre)
+    rows = _rows(held.theatre, window)
     inside = rows.intersects(make_box(*window.degrees()))
     rows = rows[inside]
     if rows.empty:
@@ -120,10 +130,45 @@ def _pieces(held: _Held, window: Window, grain_m: float) -> tuple[GroundPiece, .
     thin = shapely.simplify(metres, grain_m)
     pieces = []
     for kind in ("land", "lake", "river", "province", "border"):
-        chosen = [i for i, k in enumerate(rows["layer"]) if k == kind and not thin[i].is_empty]
+        own = rows["country"].isin(held.theatre.countries) if kind == "province" else np.ones(len(rows), dtype=bool)
+        kept = np.asarray((rows["layer"] == kind) & own) & ~shapely.is_empty(thin)
+        chosen = [int(i) for i in np.flatnonzero(kept)]
         names = tuple(str(rows["name"].iloc[i]) for i in chosen)
         pieces.append(GroundPiece(kind=kind, geometries=tuple(thin[i] for i in chosen), names=names))
-    return tuple(pieces)
+    return (*pieces, *_edges(pieces, held.theatre, window))
+
+
+def _edges(pieces: list[GroundPiece], theatre: Theatre, window: Window) -> list[GroundPiece]:
+    """Return the coast, the lines between provinces without it, and the edge of the theatre's box where it shows."""
+    by_kind = {piece.kind: piece for piece in pieces}
+    inner = window.shape.buffer(-window.width_m * 0.0005)
+    land = shapely.union_all([shapely.make_valid(g) for g in by_kind["land"].geometries])
+    coast = shapely.intersection(shapely.boundary(land.buffer(window.width_m * 0.0005)), inner)
+    divides = tuple(
+        shapely.difference(shapely.intersection(shapely.boundary(g), inner), coast.buffer(window.width_m * 0.006))
+        for g in by_kind["province"].geometries
+    )
+    frame = make_box(*theatre.bbox)
+    edge = geometries_to_metric(np.array([shapely.segmentize(shapely.boundary(frame), 0.1)], dtype=object), window.crs)
+    seen = shapely.intersection(edge[0], shapely.intersection(land, window.shape.buffer(-window.width_m * 0.01)))
+    return [
+        GroundPiece(kind="coast", geometries=(coast,), names=("",)),
+        GroundPiece(kind="divide", geometries=divides, names=by_kind["province"].names),
+        GroundPiece(kind="edge", geometries=() if seen.is_empty else (seen,), names=() if seen.is_empty else ("",)),
+    ]
+
+
+def _rows(theatre: Theatre, window: Window) -> gpd.GeoDataFrame:
+    """Return the theatre's base map (EPSG:4326), and land and borders of the world file where it does not reach."""
+    rows = base_layers(theatre)
+    reach, wanted = frame_box(theatre), make_box(*_padded(window.degrees()))
+    if reach.contains(wanted):
+        return rows
+    world = read_rows(DATA / "world.geojson.gz")
+    beyond = world[world["layer"].isin(("land", "border")) & world.intersects(shapely.difference(wanted, reach))].copy()
+    cut = shapely.intersection(shapely.make_valid(np.asarray(beyond.geometry.array)), wanted)
+    beyond["geometry"] = shapely.difference(cut, reach)
+    return gpd.GeoDataFrame(pd.concat([rows, beyond[~beyond.geometry.is_empty]], ignore_index=True), crs=rows.crs)
 
 
 def _padded(box: Box) -> Box:
@@ -134,7 +179,7 @@ def _padded(box: Box) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A theatre as a cache key: equal where key, box and CRS are."""
+    """A theatre as a cache key: equal where key, box, CRS and countries are."""
 
     theatre: Theatre
 
@@ -145,8 +190,8 @@ class _Held:
         return hash(_identity(self.theatre))
 
 
-def _identity(theatre: Theatre) -> tuple[str, Box, str]:
-    return (theatre.key, theatre.bbox, theatre.metric_crs)
+def _identity(theatre: Theatre) -> tuple[str, Box, str, tuple[str, ...]]:
+    return (theatre.key, theatre.bbox, theatre.metric_crs, theatre.countries)
 
 
 def pieces_of(theatre: Theatre, window: Window, grain_m: float) -> tuple[GroundPiece, ...]:
@@ -154,8 +199,8 @@ def pieces_of(theatre: Theatre, window: Window, grain_m: float) -> tuple[GroundP
     return _pieces(_Held(theatre), window, grain_m)
 
 
-def draw_ground(axes: Axes, theatre: Theatre, window: Window, grain_m: float) -> None:
-    """Paint water, land, lakes, rivers, province lines and borders on map axes in metres."""
+def draw_ground(axes: Axes, theatre: Theatre, window: Window, grain_m: float, *, edge: bool = True) -> None:
+    """Paint water, land, lakes, rivers, coast, province lines, borders and the theatre's edge on axes in metres."""
     axes.set_facecolor(WATER)
     for piece in pieces_of(theatre, window, grain_m):
         match piece.kind:
@@ -166,17 +211,14 @@ def draw_ground(axes: Axes, theatre: Theatre, window: Window, grain_m: float) ->
                     axes.add_artist(PathPatch(path, facecolor=colour, edgecolor=colour, lw=0.2, zorder=1))
             case "river":
                 _strokes(axes, piece.geometries, WATER, 0.7, 1.2, "solid")
-            case "province":
-                edges = [shapely.boundary(g) for g in piece.geometries]
-                _strokes(axes, _inside(edges, window), PROVINCE, 0.45, 6.0, (0, (4, 2)))
+            case "coast":
+                _strokes(axes, piece.geometries, COAST, 0.5, 1.3, "solid")
+            case "divide":
+                _strokes(axes, piece.geometries, PROVINCE, 0.45, 6.0, (0, (4, 2)))
+            case "edge" if edge:
+                _strokes(axes, piece.geometries, MUTED, 0.6, 6.2, (0, (1, 2)))
             case "border":
                 _strokes(axes, piece.geometries, BORDER, 1.0, 6.1, "solid")
-
-
-def _inside(lines: list[BaseGeometry], window: Window) -> tuple[BaseGeometry, ...]:
-    """Drop the stretches that run along the window's own edge."""
-    inner = window.shape.buffer(-window.width_m * 0.0005)
-    return tuple(shapely.intersection(line, inner) for line in lines)
 
 
 def _strokes(

@@ -55,18 +55,18 @@ class Crowd:
     def __init__(self, frame: Rect, points: NDArray[np.float64], cell: float = 6.0) -> None:
         self.frame, self.cell = frame, cell
         wide, high = int(frame.w / cell) + 2, int(frame.h / cell) + 2
-        self.counts = np.zeros((high, wide), dtype=np.int32)
+        self.counts = np.zeros((high, wide))
         if len(points):
             columns = ((points[:, 0] - frame.x) / cell).astype(int)
             rows = ((points[:, 1] - frame.y) / cell).astype(int)
             ok = (columns >= 0) & (columns < wide) & (rows >= 0) & (rows < high)
-            np.add.at(self.counts, (rows[ok], columns[ok]), 1)
+            np.add.at(self.counts, (rows[ok], columns[ok]), points[ok, 2] if points.shape[1] > 2 else 1.0)
 
-    def covered(self, box: Rect) -> int:
-        """Return how many points fall into the cells under a box."""
+    def covered(self, box: Rect) -> float:
+        """Return how many points fall into the cells under a box, each by its weight (third column, else 1)."""
         c0, c1 = int((box.x - self.frame.x) / self.cell), int((box.right - self.frame.x) / self.cell) + 1
         r0, r1 = int((box.y - self.frame.y) / self.cell), int((box.bottom - self.frame.y) / self.cell) + 1
-        return int(self.counts[max(0, r0) : r1, max(0, c0) : c1].sum())
+        return float(self.counts[max(0, r0) : r1, max(0, c0) : c1].sum())
 
 
 def touch(a: Rect, b: Rect, air: float = 0.8) -> bool:

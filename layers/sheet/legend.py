@@ -60,13 +60,20 @@ def _height(rows: Sequence[tuple[str, list[tuple[LegendEntry, int]]]], width: fl
     total = 0.0
     for _, found in rows:
         total += (size + 0.4) * LEADING + 6
-        total += sum(len(_label(e, n, width, size)) * size * LEADING + 1.6 for e, n in found)
+        total += sum(max(len(_label(e, n, width, size)) * size * LEADING + 1.6, _key_height(e)) for e, n in found)
     return total
 
 
+def _key_height(entry: LegendEntry) -> float:
+    """Return the height that a disc needs, which must stand in its true size to be a measure; else nothing."""
+    symbol = entry.symbol
+    return 2 * (symbol.radius_px + symbol.stroke_px) * PX_TO_PT + 1.0 if symbol.shape is Shape.DISC else 0.0
+
+
 def _row(page: Axes, x: float, y: float, width: float, entry: LegendEntry, count: int, size: float) -> float:
-    draw_key(page, x + 1, y + size * 0.62, entry, size)
-    return put_lines(page, x + KEY_WIDTH, y, _label(entry, count, width, size), size) + 1.6
+    draw_key(page, x + 1, y + max(size * 1.24, _key_height(entry) - 1.0) / 2, entry, size)
+    below = put_lines(page, x + KEY_WIDTH, y, _label(entry, count, width, size), size) + 1.6
+    return max(below, y + _key_height(entry))
 
 
 def draw_key(page: Axes, x: float, y: float, entry: LegendEntry, size: float) -> None:
@@ -79,5 +86,7 @@ def draw_key(page: Axes, x: float, y: float, entry: LegendEntry, size: float) ->
             draw_areas(page, [key], FRAME, PX_TO_PT, 5.1)
         case Shape.LINE | Shape.ARROW:
             draw_lines(page, [LineString([(x, y), (x + 14, y)])], symbol, PX_TO_PT, 5)
-        case Shape.DOT | Shape.RING | Shape.SPLIT | Shape.HOLLOW | Shape.DISC:
+        case Shape.DISC:
+            draw_points(page, np.array([[x + 7, y]]), symbol, PX_TO_PT, 5)
+        case Shape.DOT | Shape.RING | Shape.SPLIT | Shape.HOLLOW:
             draw_points(page, np.array([[x + 7, y]]), symbol, min(PX_TO_PT, 4.2 / max(symbol.radius_px, 0.1)), 5)

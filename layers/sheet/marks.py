@@ -121,6 +121,11 @@ def draw_points(axes: Axes, points: Points, symbol: Symbol, scale: float, z: flo
         return None
     artist = Line2D(points[:, 0], points[:, 1], linestyle="none", zorder=z, **_marker(symbol, scale))  # type: ignore[arg-type]
     axes.add_artist(artist)
+    if symbol.shape is Shape.SPLIT:  # a seam that stays where print takes the two colours away
+        size = max(0.8, 2 * symbol.radius_px * scale)
+        seam = Line2D(points[:, 0], points[:, 1], linestyle="none", marker="|", zorder=z + 0.005)
+        seam.set(markersize=size, markeredgewidth=max(0.3, size * 0.12), markeredgecolor=PAPER)
+        axes.add_artist(seam)
     return artist
 
 

@@ -21,12 +21,15 @@ from layers.sheet.legend import draw_legend
 from layers.sheet.map import draw_map
 from layers.sheet.sections import page_more, page_one
 from layers.sheet.spec import HAIR, INK, MUTED, PAPER, Paper, Rect, SheetSpec
-from layers.sheet.text import LEADING, Run, clean, fit, put, put_lines, safe_url, wrap
+from layers.sheet.text import LEADING, Line, Run, clean, fit, put, put_lines, safe_url, wrap
 
 LOCATOR_PT = 84.0
 """Height of the locator inset."""
 
 QR_PT = 40.0
+SLIMMER = 0.86
+"""A title may shrink to this share of its size to save a line."""
+
 MAX_PAGES = 12
 """A sheet of more pages is a report; the rest is in the data files."""
 
@@ -77,39 +80,58 @@ def first_page(dossier: Dossier, briefing: Briefing, spec: SheetSpec) -> Figure:
     locator = Rect(x=paper.legend.x, y=paper.legend.bottom - LOCATOR_PT, w=paper.legend.w, h=LOCATOR_PT)
     room = Rect(x=paper.legend.x, y=paper.legend.y, w=paper.legend.w, h=paper.legend.h - LOCATOR_PT - 10)
     draw_legend(page, room, spec.layers, drawn, dossier.theatre)
-    draw_locator(map_axes(figure, paper, locator), dossier.theatre, window, locator)
+    draw_locator(map_axes(figure, paper, locator), page, dossier.theatre, window, locator)
     if briefing.is_empty:
-        draw_nothing(page, paper)
-    fill(page, paper.columns, page_one(briefing, dossier.theatre), paper.text_pt)
+        draw_nothing(page, paper, was_told=bool(dossier.claims))
+    more = "more on the following pages" if spec.with_sources else "more in the PDF and data"
+    fill(page, paper.columns, page_one(briefing, dossier.theatre, more), paper.text_pt)
     draw_foot(page, dossier, spec)
     return figure
 
 
 def draw_head(page: Axes, dossier: Dossier, briefing: Briefing, spec: SheetSpec) -> None:
-    """Write the theatre and day, the sentence the data write, and the dates that bound it."""
+    """Write the theatre and day, the sentence the data write, and the dates that bound it, down to the map."""
     head, theatre = spec.paper.head, dossier.theatre
-    put(page, head.x, head.y + 7, f"{theatre.title} · {date_words(briefing.day)}", 8.4, colour=MUTED, bold=True)
-    size = spec.paper.title_pt
-    lines = wrap([Run(briefing.headline, bold=True)], size, head.w)
-    while len(lines) > spec.paper.title_lines and size > 9:
-        size -= 0.5
-        lines = wrap([Run(briefing.headline, bold=True)], size, head.w)
-    y = put_lines(page, head.x, head.y + 11, lines[: spec.paper.title_lines], size)
+    size, lines = title_lines(briefing.headline, spec.paper)
     compared = f" · compared with {date_words(briefing.since)}" if briefing.since else ""
     reports = f"{briefing.reports} report{'s' if briefing.reports != 1 else ''} that day"
     facts = f"Data cut-off {date_words(briefing.known_as_of)}{compared} · {reports} · "
-    put_lines(page, head.x, y + 1, wrap([Run(facts, MUTED), Run(DISCLAIMER, INK, bold=True)], 7.2, head.w)[:2], 7.2)
+    small = wrap([Run(facts, MUTED), Run(DISCLAIMER, INK, bold=True)], 7.2, head.w)[:2]
+    top = head.bottom - 14 - (len(lines) * size + len(small) * 7.2) * LEADING
+    top = max(head.y, top)
+    put(page, head.x, top + 7, f"{theatre.title} · {date_words(briefing.day)}", 8.4, colour=MUTED, bold=True)
+    y = put_lines(page, head.x, top + 11, lines, size)
+    put_lines(page, head.x, y + 1, small, 7.2)
 
 
-def draw_nothing(page: Axes, paper: Paper) -> None:
+def title_lines(words: str, paper: Paper) -> tuple[float, list[Line]]:
+    """Return the size (points) and lines of a title: a little smaller where that saves a line, never too many lines."""
+    size = paper.title_pt
+    runs = [Run(words, bold=True)]
+    lines = wrap(runs, size, paper.head.w)
+    tried = size
+    while tried > 9.0 and (len(lines) > paper.title_lines or tried > size * SLIMMER):
+        tried -= 0.5
+        fewer = wrap(runs, tried, paper.head.w)
+        if len(fewer) < len(lines):
+            size, lines = tried, fewer
+    if len(lines) > paper.title_lines:
+        size, lines = 9.0, wrap(runs, 9.0, paper.head.w)
+        rest = " ".join(run.text for line in lines[paper.title_lines - 1 :] for _, run in line)
+        last = Run(fit(rest, size, paper.head.w, bold=True), bold=True)
+        lines = [*lines[: paper.title_lines - 1], ((0.0, last),)]
+    return size, lines
+
+
+def draw_nothing(page: Axes, paper: Paper, *, was_told: bool) -> None:
     """Say over the map that nobody reported, so that an empty map does not look calm."""
     room = Rect(x=paper.map.x + paper.map.w / 2 - 120, y=paper.map.y + paper.map.h / 2 - 24, w=240, h=48)
     page.add_artist(
         Rectangle((room.x, room.y), room.w, room.h, facecolor=PAPER, edgecolor=HAIR, lw=0.8, alpha=0.95, zorder=70)
     )
     for y, words, size, bold in (
-        (20.0, "No reports by this day", 11.0, True),
-        (35.0, "Nobody has said anything yet: this is silence, not calm.", 7.2, False),
+        (20.0, "No report still counts on this day" if was_told else "No reports by this day", 11.0, True),
+        (35.0, "Nobody has spoken of it: this is silence, not calm.", 7.2, False),
     ):
         put(page, room.x + room.w / 2, room.y + y, words, size, bold=bold, align="center")
         page.texts[-1].set_zorder(71)
@@ -185,7 +207,8 @@ def _list_page(page: Axes, dossier: Dossier, spec: SheetSpec, sections: list[Sec
     rest = []
     for section, count in zip(sections, shown, strict=True):
         if count < len(section.rows):
-            rest.append(Section(section.title.removesuffix(" (continued)") + " (continued)", section.rows[count:]))
+            begun = " (continued)" if count and not section.title.endswith(" (continued)") else ""
+            rest.append(Section(section.title + begun, section.rows[count:]))
     if rest and sum(shown) == 0:
         return []
     return rest

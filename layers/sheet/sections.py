@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from geo.state.day import Level, PlaceStatus
 from geo.theatre import Theatre
 from layers.briefing.lines import Briefing, ChangeLine, ClaimLine, RouteLine, SourceLine, refs_text
-from layers.briefing.words import NEUTRAL_LABELS, date_words, short_date, side_label
+from layers.briefing.words import NEUTRAL_LABELS, capital, date_words, short_date, side_label
 from layers.sheet.flow import Chip, Row, Section
 from layers.sheet.spec import INK, MUTED
 from layers.sheet.text import Run, safe_url
 
 GREY = "#9aa1a9"
+IN_A_ROW = 4
+"""Sources in one row of the short list."""
 
 
 def side_colour(side: str | None, theatre: Theatre) -> str:
@@ -32,25 +35,37 @@ def status_chip(status: PlaceStatus | None, theatre: Theatre) -> Chip:
     return Chip((first,), filled=status.level is Level.HELD)
 
 
-def page_one(briefing: Briefing, theatre: Theatre) -> list[Section]:
-    """Return the sections of the first page: totals, changes, claims, routes, displacement, sources."""
+def page_one(briefing: Briefing, theatre: Theatre, more: str = "more in the data") -> list[Section]:
+    """Return the sections of the first page: totals, changes, claims, routes, displacement, sources in short."""
     since = f" since {date_words(briefing.since)}" if briefing.since else ""
     changes = tuple(_change_row(line, theatre) for line in briefing.changes)
     if briefing.since and not changes:
         changes = (Row((Run("No place changed.", MUTED),)),)
+    contested = () if briefing.changes else tuple(_change_row(line, theatre) for line in briefing.contested)
+    claims = tuple(_claim_row(line, theatre) for line in briefing.claims)
+    count = len(briefing.sources)
+    sizes = tuple(min(IN_A_ROW, count - i) for i in range(0, count, IN_A_ROW))
     return [
-        Section("Said to hold", _total_rows(briefing, theatre), least=3),
-        Section(f"What changed{since}", changes, least=5),
-        Section("Key claims", tuple(_claim_row(line, theatre) for line in briefing.claims), least=5),
-        Section("Contested", tuple(_change_row(line, theatre) for line in briefing.contested), least=2)
-        if not briefing.changes
-        else Section("Contested", ()),
-        Section("Routes", _route_rows(briefing, theatre), least=2),
-        Section("Displacement", _note_rows(briefing), least=2),
-        Section(
-            "Sources", tuple(source_row(s) for s in briefing.sources), least=3, scale=0.86, more="in the full list"
-        ),
+        Section("Said to hold", _total_rows(briefing, theatre), least=3, more=more),
+        Section(f"What changed{since}", changes, least=4, more=more),
+        Section("Key claims", claims, least=4, more=more),
+        Section("Contested", contested, least=2, more=more),
+        Section("Routes", _route_rows(briefing, theatre), least=2, more=more),
+        Section("Displacement", _note_rows(briefing), least=2, more=more),
+        Section("Sources", short_sources(briefing.sources), least=4, scale=0.84, more=more, sizes=sizes),
     ]
+
+
+def short_sources(sources: Sequence[SourceLine]) -> tuple[Row, ...]:
+    """Return outlets and days in rows of a few, so that a number on the page is found on the page."""
+    rows = []
+    for i in range(0, len(sources), IN_A_ROW):
+        runs: list[Run] = []
+        for source in sources[i : i + IN_A_ROW]:
+            day = f", {short_date(source.published)}" if source.published else ""
+            runs += [Run(f"{source.number}", bold=True), Run(f"{capital(source.outlet)}{day}.", MUTED)]
+        rows.append(Row(tuple(runs)))
+    return tuple(rows)
 
 
 def page_more(briefing: Briefing, theatre: Theatre) -> list[Section]:
@@ -70,19 +85,21 @@ def page_more(briefing: Briefing, theatre: Theatre) -> list[Section]:
 
 
 def _total_rows(briefing: Briefing, theatre: Theatre) -> tuple[Row, ...]:
-    rows = []
+    rows, few = [], []
     for total in briefing.totals:
         places = f"{total.held:,} held, {total.claimed:,} claimed"
-        km2 = f" · {total.area_km2:,.0f} km²" if total.area_km2 else ""
+        if total.area_km2 < 0.5 and not total.area_change_km2:
+            few.append((total, places))
+            continue
         change = ""
         if total.area_change_km2 is not None and abs(total.area_change_km2) >= 0.5:
             change = f" ({'+' if total.area_change_km2 > 0 else '−'}{abs(total.area_change_km2):,.0f})"
-        rows.append(
-            Row(
-                (Run(total.label, bold=True), Run(f"{places}{km2}{change}")),
-                chip=Chip((side_colour(total.side, theatre),)),
-            )
-        )
+        runs = (Run(total.label, bold=True), Run(f"{places} · {total.area_km2:,.0f} km² interpolated{change}"))
+        rows.append(Row(runs, chip=Chip((side_colour(total.side, theatre),))))
+    for i in range(0, len(few), 3):
+        pairs = [(Run(total.label, bold=True), Run(f"{places}.")) for total, places in few[i : i + 3]]
+        colours = tuple(side_colour(total.side, theatre) for total, _ in few[i : i + 2])
+        rows.append(Row(tuple(run for pair in pairs for run in pair), chip=Chip(colours)))
     return tuple(rows)
 
 
@@ -97,7 +114,7 @@ def _claim_row(line: ClaimLine, theatre: Theatre, *, quote: bool = False) -> Row
     role = NEUTRAL_LABELS.get(line.side) or side_label(line.side, theatre)
     denies = line.stance == "denies"
     runs = [
-        Run(line.speaker, bold=True),
+        Run(capital(line.speaker), bold=True),
         Run(f"({role}, {line.grade}, {short_date(line.day)})", MUTED),
         Run(f"{line.stance}:", INK, bold=denies),
         Run(f"{line.what}."),
@@ -129,7 +146,7 @@ def _after_label(line: RouteLine) -> str:
 
 def _note_rows(briefing: Briefing) -> tuple[Row, ...]:
     return tuple(
-        Row((Run(f"{note.speaker}:", bold=True), Run(f"{note.words}."), Run(refs_text(note.refs), MUTED)))
+        Row((Run(f"{capital(note.speaker)}:", bold=True), Run(f"{note.words}."), Run(refs_text(note.refs), MUTED)))
         for note in briefing.notes
     )
 
@@ -137,7 +154,7 @@ def _note_rows(briefing: Briefing) -> tuple[Row, ...]:
 def source_row(source: SourceLine, *, full: bool = False) -> Row:
     """Return a source with its number, outlet, day, title, and in full its address and licence."""
     day = f", {date_words(source.published)}" if source.published else ""
-    runs = [Run(f"{source.number}", bold=True), Run(f"{source.outlet}{day}:"), Run(source.title, MUTED)]
+    runs = [Run(f"{source.number}", bold=True), Run(f"{capital(source.outlet)}{day}:"), Run(source.title, MUTED)]
     if full:
         runs += [Run(source.url or "", MUTED)] if source.url else []
         licence = "; ".join(t for t in (source.licence, "sample text" if source.is_sample else "") if t)

@@ -16,6 +16,7 @@ PAPER = "#ffffff"
 LAND = "#f6f4ef"
 WATER = "#dbe6ee"
 BORDER = "#7d848c"
+COAST = "#9db0be"
 PROVINCE = "#c3beb4"
 FONT = "DejaVu Sans"
 
@@ -104,4 +105,5 @@ class SheetSpec:
     link: str = ""
     marking: str = ""
     with_sources: bool = True
+    """Whether pages with the full source list follow the first."""
     dpi: int = 300

@@ -49,6 +49,12 @@ def is_drawable(text: str) -> bool:
     return all(ord(c) in _letters() for c in text)
 
 
+def is_other_script(text: str) -> bool:
+    """Return whether a name is written in letters other than Latin throughout, and the font has them."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and is_drawable(text) and not any("LATIN" in unicodedata.name(c, "") for c in letters)
+
+
 def drawable(text: str) -> str:
     """Return cleaned text with a hollow box for each letter that the font lacks."""
     text = clean(text).translate(NEAR_LETTERS)
@@ -116,6 +122,8 @@ def _words(run: Run, size_pt: float, width: float) -> Iterable[str]:
         rest = word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 1] + "…"
         while rest and width_pt(rest, size_pt, bold=run.bold, italic=run.italic) > width:
             cut = max(1, int(len(rest) * width / width_pt(rest, size_pt, bold=run.bold, italic=run.italic)) - 1)
+            seam = max(rest.rfind(sign, 0, cut) for sign in "/-&?=_,") + 1
+            cut = seam if seam > cut * 0.6 else cut
             yield rest[:cut]
             rest = rest[cut:]
         if rest:

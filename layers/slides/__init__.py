@@ -7,6 +7,7 @@ one named group per layer, so that it can be moved or recoloured; the notes page
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,15 +33,19 @@ from layers.dossier import Dossier
 from layers.sheet.flow import Row, Section, share
 from layers.sheet.ground import pieces_of, window_of
 from layers.sheet.labels import Crowd, place_labels
-from layers.sheet.map import PX_TO_PT, Drawn, name_wishes, symbol_scale
+from layers.sheet.map import FAINT, PX_TO_PT, Drawn, along, calm, symbol_scale
+from layers.sheet.names import ground_wishes, name_wishes, side_wishes
 from layers.sheet.page import credits_of
 from layers.sheet.sections import page_one
 from layers.sheet.spec import BORDER, INK, LAND, MUTED, PROVINCE, WATER, WIDE, Rect, SheetSpec
 from layers.sheet.text import clean, safe_url
+from layers.slides.furniture import furniture
 from layers.slides.shapes import GRAIN_PT, Canvas, Runs, dot, freeform, grouped, paint, rgb, same_times, stroke, write
 
 MOST_PLACES = 2500
 """More places than this make a slide that no program opens quickly; the telling ones and towns come first."""
+
+_GROUND_LINES = {"river": WATER, "divide": PROVINCE, "edge": MUTED}
 
 MOST_STRETCHES = 60
 """Lines of one kind that come in more pieces than this become one shape."""
@@ -63,8 +68,10 @@ def slides_pptx(dossier: Dossier, spec: SheetSpec, briefing: Briefing | None = N
     with grouped(slide, "Base map") as shapes:
         _ground(shapes, dossier, canvas)
     drawn = _layers(slide, dossier, spec.layers, canvas)
+    with grouped(slide, "Scale, north, degrees") as shapes:
+        reserved = furniture(shapes, canvas)
     with grouped(slide, "Place names") as shapes:
-        _names(shapes, dossier, told, canvas, drawn)
+        _names(shapes, dossier, told, canvas, drawn, reserved)
     _frame(slide, room)
     _words(slide, dossier, told, spec)
     with grouped(slide, "Legend") as shapes:
@@ -105,14 +112,15 @@ def _ground(shapes: Any, dossier: Dossier, canvas: Canvas) -> None:
     for piece in pieces_of(dossier.theatre, canvas.window, grain):
         for shape, name in zip(piece.geometries, piece.names, strict=True):
             filled = piece.kind in ("land", "lake")
-            outline = shapely.boundary(shape) if piece.kind == "province" else shape
-            made = freeform(shapes, outline, canvas, closed=filled, name=f"{piece.kind} {name}".strip())
+            if piece.kind in ("province", "coast"):
+                continue
+            made = freeform(shapes, shape, canvas, closed=filled, name=f"{piece.kind} {name}".strip())
             if made is None:
                 continue
             if filled:
                 paint(made, LAND if piece.kind == "land" else WATER, None)
             else:
-                stroke(made, {"river": WATER, "province": PROVINCE}.get(piece.kind, BORDER), 0.75)
+                stroke(made, _GROUND_LINES.get(piece.kind, BORDER), 0.75, dashed=piece.kind in ("divide", "edge"))
 
 
 def _layers(slide: Any, dossier: Dossier, layers: Sequence[Layer], canvas: Canvas) -> Drawn:
@@ -124,6 +132,9 @@ def _layers(slide: Any, dossier: Dossier, layers: Sequence[Layer], canvas: Canva
         metres = geometries_to_metric(np.asarray(rows.geometry.array), canvas.window.crs)
         near = np.flatnonzero(shapely.intersects(canvas.window.shape, metres))
         scale = symbol_scale(len(rows))
+        roads = along(metres[near][np.isin(shapely.get_type_id(metres[near]), (1, 5))], canvas.window)
+        drawn.points.append(np.column_stack([roads, np.ones(len(roads))]))
+        kinds = Counter(np.asarray(rows["kind"].astype(str))[near])
         with grouped(slide, layer.title) as shapes:
             for kind, joined in _long_lines(rows, metres, near).items():
                 drawn.counts[layer.key, kind] += 1
@@ -135,9 +146,11 @@ def _layers(slide: Any, dossier: Dossier, layers: Sequence[Layer], canvas: Canva
                 if "radius_px" in rows.columns:
                     symbol = replace(symbol, radius_px=float(row["radius_px"]) * PX_TO_PT / scale)
                 drawn.counts[layer.key, str(row["kind"])] += 1
-                _feature(shapes, metres[i], symbol, canvas, scale, clean(str(row["label"] or layer.title))[:80])
+                size = scale * calm(symbol, kinds[str(row["kind"])])
+                _feature(shapes, metres[i], symbol, canvas, size, clean(str(row["label"] or layer.title))[:80])
                 if metres[i].geom_type == "Point":
-                    drawn.points.append(shapely.get_coordinates(metres[i]))
+                    cost = FAINT if symbol.shape is Shape.HOLLOW else 1.0
+                    drawn.points.append(np.column_stack([shapely.get_coordinates(metres[i]), [cost]]))
     return drawn
 
 
@@ -170,21 +183,28 @@ def _frame(slide: Any, room: Rect) -> None:
     edge.name = "Map frame"
 
 
-def _names(shapes: Any, dossier: Dossier, told: Briefing, canvas: Canvas, drawn: Drawn) -> None:
+def _names(
+    shapes: Any, dossier: Dossier, told: Briefing, canvas: Canvas, drawn: Drawn, reserved: Sequence[Rect]
+) -> None:
     telling = list(
         dict.fromkeys(
             [key for line in told.claims[:14] if (key := line.place_id)] + [c.place.id for c in told.changes[:14]]
         )
     )
     crowd = Crowd(canvas.room, canvas.points(drawn.crowd()))
-    wishes = name_wishes(dossier, canvas.window, canvas.room, telling)
-    for label in place_labels(wishes, canvas.room, (), crowd, limit=32):
-        rows = [[(t, label.wish.bold, INK)] for t in (label.wish.text, label.wish.local) if t]
+    theatre, window, room = dossier.theatre, canvas.window, canvas.room
+    wishes = [replace(wish, gap=4.6) for wish in name_wishes(dossier, window, room, telling)]
+    sides = side_wishes(dossier, window, room)
+    labels = place_labels([*wishes[:6], *sides, *wishes[6:]], room, reserved, crowd, limit=32)
+    taken = [*reserved, *(label.box for label in labels)]
+    ground = ground_wishes(theatre, window, room, grain_m=window.width_m / room.w * GRAIN_PT)
+    for label in [*labels, *place_labels(ground, room, taken, crowd, limit=12)]:
+        local = [[(label.wish.local, False, MUTED)]] if label.wish.local else []
+        rows = [[(label.wish.text, label.wish.bold, label.wish.colour)], *local]
         align = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}[label.align]
-        room = Rect(
-            x=label.box.x - (6 if label.align == "right" else 0), y=label.box.y - 1, w=label.box.w + 6, h=label.box.h
-        )
-        write(shapes, room, rows, label.wish.size_pt, align=align, name=label.wish.text)
+        left = {"left": 0.0, "right": 6.0, "center": 3.0}[label.align]
+        box = Rect(x=label.box.x - left, y=label.box.y - 0.6, w=label.box.w + 6, h=label.box.h)
+        write(shapes, box, rows, label.wish.size_pt, align=align, name=label.wish.text, halo=True)
 
 
 def _words(slide: Any, dossier: Dossier, told: Briefing, spec: SheetSpec) -> None:
@@ -221,7 +241,11 @@ def _paragraphs(sections: Sequence[Section], column: Rect) -> Iterable[Runs]:
 
 
 def _row_runs(row: Row) -> Runs:
-    mark = [("● ", True, row.chip.colours[0])] if row.chip else []
+    mark = []
+    if row.chip:
+        sign = "● " if row.chip.filled else "○ "
+        mark = [(sign.strip() if len(row.chip.colours) > 1 else sign, True, row.chip.colours[0])]
+        mark += [("● ", True, colour) for colour in row.chip.colours[1:2]]
     return [*mark, *((f"{run.text} ", run.bold, run.colour) for run in row.runs if run.text)]
 
 
@@ -255,4 +279,12 @@ def _key(shapes: Any, x: float, y: float, symbol: Symbol) -> None:
             if symbol.dash:
                 line.line.dash_style = MSO_LINE_DASH_STYLE.DASH
         case _:
-            dot(shapes, x + 6.5, y, symbol, min(0.62, 3.4 / max(symbol.radius_px, 0.1)), "Legend symbol")
+            true_size = symbol.shape is Shape.DISC
+            dot(
+                shapes,
+                x + 6.5,
+                y,
+                symbol,
+                PX_TO_PT if true_size else min(PX_TO_PT, 3.4 / max(symbol.radius_px, 0.1)),
+                "Legend symbol",
+            )

@@ -25,13 +25,16 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.base import Shape, Symbol
 from layers.sheet.ground import Window
-from layers.sheet.map import to_page
+from layers.sheet.names import to_page
 from layers.sheet.spec import INK, PAPER, Rect
 from layers.sheet.text import clean
 
 FONT = "Arial"
 GRAIN_PT = 0.6
 """Outlines on the slide are thinned to this many points."""
+
+LEFT_HALF = (54.0, 162.0)
+"""A chord from 90 to 270 degrees; the format counts angles in 1/60,000 degree, python-pptx in 100,000 of these."""
 
 Runs = list[tuple[str, bool, str]]
 """Text, bold, colour."""
@@ -158,7 +161,7 @@ def dot(shapes: Any, x: float, y: float, symbol: Symbol, scale: float, name: str
             paint(oval, symbol.stroke, INK, 0.4)
             half = shapes.add_shape(MSO_SHAPE.CHORD, *box)
             half.name = f"{name}, other side"
-            half.adjustments[0], half.adjustments[1] = 90.0, -90.0
+            half.adjustments[0], half.adjustments[1] = LEFT_HALF
             paint(half, symbol.fill or PAPER, None)
         case _:
             edge = None if symbol.stroke == symbol.fill else symbol.stroke
@@ -166,9 +169,16 @@ def dot(shapes: Any, x: float, y: float, symbol: Symbol, scale: float, name: str
 
 
 def write(
-    shapes: Any, room: Rect, paragraphs: Iterable[Runs], size_pt: float, *, align: Any = None, name: str = ""
+    shapes: Any,
+    room: Rect,
+    paragraphs: Iterable[Runs],
+    size_pt: float,
+    *,
+    align: Any = None,
+    name: str = "",
+    halo: bool = False,
 ) -> Any:
-    """Add a text box without margins; each paragraph is a list of runs."""
+    """Add a text box without margins; each paragraph is a list of runs; ``halo`` sets it off from a map."""
     box = shapes.add_textbox(Pt(room.x), Pt(room.y), Pt(room.w), Pt(room.h))
     box.name = clean(name) or "Text"
     frame = box.text_frame
@@ -185,7 +195,19 @@ def write(
             run.text = legal(text)
             run.font.size, run.font.bold, run.font.name = Pt(size_pt), bold, FONT
             run.font.color.rgb = rgb(colour)
+            if halo:
+                _glow(run)
     return box
+
+
+def _glow(run: Any) -> None:
+    """Give letters a white glow, which the format holds between their fill and their font."""
+    letters = run._r.get_or_add_rPr()  # noqa: SLF001 -- python-pptx has no name for it
+    effects = letters.makeelement(qn("a:effectLst"), {})
+    glow = letters.makeelement(qn("a:glow"), {"rad": str(int(Pt(1.6)))})
+    glow.append(letters.makeelement(qn("a:srgbClr"), {"val": PAPER.removeprefix("#").upper()}))
+    effects.append(glow)
+    letters.find(qn("a:solidFill")).addnext(effects)
 
 
 def legal(text: str) -> str:

@@ -28,6 +28,13 @@ def test_land_is_clipped_to_the_box_and_leaves_out_the_sea(nw_syria: Theatre) ->
     assert not ground.contains(Point(35.705, 35.3))  # the Mediterranean
 
 
+def test_land_ends_at_the_border_of_the_theatres_countries(nw_syria: Theatre) -> None:
+    ground = land(nw_syria)
+    assert not ground.contains(Point(36.16, 36.2))  # Antakya, in a country that the theatre does not name
+    both = nw_syria.model_copy(update={"countries": ("SY", "TR")})
+    assert land(both).contains(Point(36.16, 36.2))
+
+
 @pytest.mark.parametrize("key", ["elsewhere", "nw-syria"])
 def test_theatre_without_a_file_gets_its_piece_of_the_world(nw_syria: Theatre, key: str) -> None:
     theatre = nw_syria.model_copy(update={"key": key, "bbox": (22.0, 44.0, 40.5, 52.5)})

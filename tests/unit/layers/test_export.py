@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -76,6 +77,15 @@ def test_a_killed_export_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_killed_process_left_goes_with_a_later_export(tmp_path: Path) -> None:
+    for name, age_s in ((".claimline-old", 9 * 3600), (".claimline-new", 60)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half.png").write_bytes(b"half")
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+    write_whole(tmp_path / "x.png", lambda part: part.write_bytes(b"whole") and None)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".claimline-new", "x.png"]
+
+
 def test_unwritable_paths_are_named(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="does not exist"):
         write_whole(tmp_path / "no" / "x.png", lambda part: None)
@@ -99,6 +109,9 @@ def test_orders_that_make_no_sense_are_refused_before_any_work() -> None:
         check(replace(order, since=date(2020, 3, 1)), ".png")
     with pytest.raises(InputError, match="no layer nonsense"):
         check(replace(order, layer_keys=("nonsense",)), ".png")
+    for day in (date(1, 1, 3), date(9999, 12, 31)):
+        with pytest.raises(InputError, match="choose a day of the years"):
+            check(replace(order, day=day), ".png")
     with pytest.raises(InputError, match="no table"):
         check(replace(order, table="x"), ".csv")
 
@@ -123,7 +136,7 @@ def test_slide_is_native_shapes_with_sources_in_the_notes() -> None:
     deck = Presentation(io.BytesIO(data))
     slide = deck.slides[0]
     groups = {shape.name: shape for shape in slide.shapes if shape.shape_type == 6}
-    assert {"Base map", "Places", "Ground", "Place names", "Legend"} <= set(groups)
+    assert {"Base map", "Places", "Ground", "Place names", "Legend", "Scale, north, degrees"} <= set(groups)
     kinds = {str(member.shape_type) for member in groups["Ground"].shapes}
     assert kinds == {"FREEFORM (5)"}
     assert len(groups["Places"].shapes) >= 20

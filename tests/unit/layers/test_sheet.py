@@ -12,6 +12,7 @@ from PIL import Image
 
 from geo.errors import InputError
 from layers.briefing import compose
+from layers.briefing.words import capital
 from layers.sheet import A4, PAPERS, WIDE, SheetSpec, sheet_pdf, sheet_png, sheet_svg
 from layers.sheet.spec import Rect
 from layers.sheet.text import Run as Words
@@ -43,7 +44,7 @@ def test_svg_says_everything_a_briefing_needs() -> None:
     assert told.headline.split(".")[0][:20] in words
     for needed in ("1 March 2020", "Data cut-off", "not verified control", "What changed since 23 February 2020",
                    "Key claims", "Sources", "Routes", "Displacement", "FOR TRAINING", "Live view", "km", "GeoNames",
-                   "Natural Earth", told.claims[0].speaker, f"({told.claims[0].grade}".strip("(")):  # fmt: skip
+                   "Natural Earth", capital(told.claims[0].speaker), f"({told.claims[0].grade}".strip("(")):  # fmt: skip
         assert needed in words
     assert words.count("FOR TRAINING") == 2
 
@@ -59,11 +60,19 @@ def test_a_day_without_data_is_an_honest_empty_sheet() -> None:
     assert "silence, not calm" in words
 
 
+def test_a_day_before_the_first_report_says_so_though_roads_have_a_state() -> None:
+    told = compose(dossier(WAR))
+    assert replace(told, changes=(), claims=(), contested=(), notes=(), totals=()).is_empty
+    assert not told.is_empty
+
+
 def test_box_outside_the_theatre_is_refused_with_the_theatres_box() -> None:
     with pytest.raises(InputError, match="outside North-west Syria"):
         sheet_png(dossier(WAR), replace(SPEC, box=(-80.0, 20.0, -70.0, 30.0)))
     with pytest.raises(InputError, match="west,south,east,north"):
         sheet_png(dossier(WAR), replace(SPEC, box=(37.0, 35.0, 36.0, 36.0)))
+    with pytest.raises(InputError, match="too small"):
+        sheet_png(dossier(WAR), replace(SPEC, box=(36.5, 35.5, 36.501, 35.501)))
 
 
 HOSTILE = (
@@ -117,3 +126,36 @@ def test_text_never_leaves_its_columns() -> None:
     assert min(shown) >= 2
     assert all(room.y <= t.get_position()[1] <= room.bottom for t in page.texts[before:])
     assert any("more in the data" in t.get_text() for t in page.texts)
+
+
+def test_scale_bar_is_as_long_as_it_says() -> None:
+    from geo.crs import points_to_degrees
+    from layers.sheet.furniture import bar_length
+    from layers.sheet.ground import window_of
+
+    window = window_of(WAR.theatre.bbox, WAR.theatre, WIDE.map.w / WIDE.map.h)
+    length_km, wide = bar_length(WIDE.map, window)
+    middle = (window.south + window.north) / 2
+    ends = np.array([(window.west, middle), (window.west + wide / WIDE.map.w * window.width_m, middle)])
+    (lon0, lat0), (lon1, lat1) = np.radians(points_to_degrees(ends, window.crs))
+    half = np.sin((lat1 - lat0) / 2) ** 2 + np.cos(lat0) * np.cos(lat1) * np.sin((lon1 - lon0) / 2) ** 2
+    assert abs(2 * 6371.0 * np.arcsin(np.sqrt(half)) / length_km - 1) < 0.01
+
+
+def test_title_never_takes_more_lines_than_the_paper_gives() -> None:
+    from layers.sheet.page import title_lines
+
+    for paper in PAPERS.values():
+        for words in ("Short.", "Saraqib: a monitor reports capture. " * 4, "x" * 500, "long words " * 90):
+            size, lines = title_lines(words, paper)
+            assert len(lines) <= paper.title_lines
+            for line in lines:
+                offset, run = line[-1]
+                assert offset + width_pt(run.text, size, bold=True) <= paper.head.w + 0.5
+
+
+def test_first_page_names_the_sources_that_it_cites() -> None:
+    told = compose(dossier(WAR))
+    words = words_of(sheet_svg(dossier(WAR), SPEC))
+    assert told.claims[0].refs == tuple(range(1, len(told.claims[0].refs) + 1))
+    assert capital(told.sources[0].outlet) in words
