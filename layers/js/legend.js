@@ -101,19 +101,36 @@ export class Legend {
 /** @param {number} w @param {number} h @returns {[HTMLCanvasElement, CanvasRenderingContext2D]} */
 function patch(w, h) {
   const dpr = Math.min(3, window.devicePixelRatio || 1);
-  const canvas = el('canvas', { class: 'cl-patch', 'aria-hidden': 'true', width: w * dpr, height: h * dpr });
-  canvas.style.width = `${w}px`;
-  canvas.style.height = `${h}px`;
+  const canvas = el('canvas', { width: Math.round(w * dpr), height: Math.round(h * dpr) });
   const g = canvas.getContext('2d');
   g.scale(dpr, dpr);
   return [canvas, g];
 }
 
-/** @param {import('./codec.js').Look} look @param {Theme} theme */
-export function swatch(look, theme) {
+/** A drawing as the ground of an element: a canvas in the page would cost every frame. @param {HTMLCanvasElement} canvas @param {string} kind class @returns {HTMLElement} */
+export function picture(canvas, kind) {
+  return el('span', { class: `cl-picture ${kind}`, 'aria-hidden': 'true', style: { backgroundImage: `url(${canvas.toDataURL()})` } });
+}
+
+/** @type {Map<string, HTMLElement>} */
+const swatches = new Map();
+
+/** A symbol of the map for a legend. @param {import('./codec.js').Look} look @param {Theme} theme @returns {HTMLCanvasElement} */
+export function symbolPatch(look, theme) {
   const [canvas, g] = patch(18, 18);
   drawSymbol(g, look, 9, 9, 6, theme);
   return canvas;
+}
+
+/** @param {import('./codec.js').Look} look @param {Theme} theme @returns {Node} */
+export function swatch(look, theme) {
+  const key = `${look}|${theme.dark}|${theme.sides}|${window.devicePixelRatio}`;
+  let image = swatches.get(key);
+  if (!image) {
+    image = picture(symbolPatch(look, theme), 'cl-patch');
+    swatches.set(key, image);
+  }
+  return image.cloneNode();
 }
 
 /** @param {string} kind @param {Theme} theme @param {string} words */
@@ -171,5 +188,5 @@ function shape(kind, theme, words) {
     g.lineTo(25, 9);
     g.stroke();
   }
-  return el('div', { class: 'cl-key' }, canvas, el('span', { text: words }));
+  return el('div', { class: 'cl-key' }, picture(canvas, 'cl-patch cl-wide'), el('span', { text: words }));
 }

@@ -101,6 +101,7 @@ export class ClaimlineMap {
   go(day, from) {
     const { story } = this;
     story.go(day);
+    if (this.other !== null) this.canvas.compare = this.compare.outline(this.other, this.theme);
     this.canvas.show();
     this.bar.show(day, this.other);
     const words = dayWords(story.iso(day));
@@ -108,11 +109,10 @@ export class ClaimlineMap {
     const sentence = story.headline(day);
     if (this.nodes.sentence.textContent !== sentence) this.nodes.sentence.textContent = sentence;
     if (from === 'play') {
-      if (this.bar.frames % 6 === 0) this.legend.count();
+      if (this.bar.frames % 6 === 0) this.count();
       if (this.pick) this.drawer.show(this.pick, this.theme);
       return;
     }
-    if (this.other !== null) this.paintCompare();
     this.follow();
     this.settle();
   }
@@ -123,10 +123,16 @@ export class ClaimlineMap {
     this.following = true;
     setTimeout(() => {
       this.following = false;
-      this.legend.count();
+      this.count();
       this.drawer.exact = null;
       this.drawer.show(this.pick, this.theme);
     }, 40);
+  }
+
+  /** Numbers of the day in legend and comparison. */
+  count() {
+    this.legend.count();
+    this.compare.paint(this.theme);
   }
 
   /** The day has come to rest: write the address, tell the host, speak to screen readers. */
@@ -206,9 +212,9 @@ export class ClaimlineMap {
   }
 
   paintCompare() {
-    this.canvas.compare = this.compare.show(this.other, this.theme);
-    this.canvas.drawGround();
-    this.canvas.drawMarks();
+    this.canvas.compare = this.compare.outline(this.other, this.theme);
+    this.compare.paint(this.theme);
+    this.canvas.show();
   }
 
   toggleMeasure() {

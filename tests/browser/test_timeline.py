@@ -63,7 +63,7 @@ def test_places_are_painted_in_their_sides_colour_at_device_resolution(open_page
     found = page.evaluate("""() => { const m = claimlineMap, c = m.canvas, s = m.story;
         const i = [...s.track.now].findIndex((code, i) => s.head.codes[code][0] === 'held' && s.head.codes[code][4] === 0);
         m.map.setView([s.arrays['p.lat'][i], s.arrays['p.lon'][i]], 13, {animate: false});
-        const g = c.g.dots, [x, y] = [c.dots.sx[i], c.dots.sy[i]];
+        const g = c.g.sheet, [x, y] = [c.dots.sx[i], c.dots.sy[i]];
         const px = [...g.getImageData(x, y, 1, 1).data];
         return {width: g.canvas.width, css: m.map.getSize().x, px, want: m.theme.sides[s.head.codes[s.track.now[i]][1]]}; }""")
     assert found["width"] == found["css"] * 2
@@ -76,10 +76,26 @@ def test_every_symbol_differs_in_grey(open_page: Open, address: str) -> None:
     page = open_page(address)
     looks = [["held", 0, 255, "", 0], ["claimed", 0, 255, "", 0], ["contested", 0, 1, "fighting", 0],
              ["contested", 0, 1, "words", 0], ["unknown", 255, 255, "", 0], ["silent", 255, 255, "", 0]]  # fmt: skip
-    pictures = page.evaluate("""(looks) => looks.map((look) => { const i = claimlineMap.legend; i.paint(claimlineMap.theme);
-        const rows = [...document.querySelectorAll('.cl-legend canvas')];
-        return rows.length; })""", looks)  # fmt: skip
-    assert min(pictures) >= 10
+    grey = page.evaluate("""(looks) => { const dots = claimlineMap.canvas.dots, all = [...dots.looks];
+        const g = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+        g.canvas.width = looks.length * 40; g.canvas.height = 40; g.fillStyle = '#fff'; g.fillRect(0, 0, 400, 40);
+        const swatches = Object.fromEntries([...document.querySelectorAll('.cl-legend .cl-key')].map((row) =>
+            [row.textContent.trim(), row.querySelector('.cl-picture').style.backgroundImage]));
+        dots.looks = looks; dots.sheetKey = ''; dots.place(claimlineMap.canvas.view, claimlineMap.theme);
+        const { sheet } = dots; dots.looks = all; dots.sheetKey = '';
+        const w = Math.round(claimlineMap.canvas.view.w * claimlineMap.canvas.view.dpr), tone = [];
+        looks.forEach((look, k) => { const s = k * 2, seen = {};
+            for (const [at, ink, end] of [[sheet.solidAt, sheet.solid, sheet.solidEnd], [sheet.softAt, sheet.soft, sheet.softEnd]])
+                for (let p = end[s]; p < end[s + 1]; p++) { const v = ink[p], a = (v >>> 24) / 255;
+                    seen[at[p]] = Math.round(255 - a * (255 - (0.3 * (v & 255) + 0.59 * ((v >> 8) & 255) + 0.11 * ((v >> 16) & 255)))); }
+            tone.push(seen); });
+        return { tone, swatches: Object.keys(swatches).length, width: w }; }""", looks)  # fmt: skip
+    pictures = grey["tone"]
+    for i, one in enumerate(pictures):
+        for other in pictures[i + 1 :]:
+            apart = sum(abs(one.get(at, 255) - other.get(at, 255)) for at in {*one, *other})
+            assert apart > 600, "two symbols look alike when colour is taken away"
+    assert grey["swatches"] >= 8
     words = page.locator(".cl-legend").inner_text()
     for word in ("Held", "Claimed", "fighting", "statements disagree", "Unknown", "interpolated", "estimated"):
         assert word in words
