@@ -350,7 +350,7 @@ export class ClaimlineMap {
   /** Exact contributions of the day shown, by claim id. @param {{place: string, day: string, weights: [string, number][]}} words */
   setExact({ place, day, weights }) {
     if (place !== this.pickKey() || day !== this.story.iso(this.story.day)) return;
-    this.drawer.exact = new Map(weights);
+    this.drawer.exact = new Map(weights.map(([id, weight]) => [id.slice(id.lastIndexOf('-') + 1).slice(0, 6), weight]));
     this.drawer.show(this.pick, this.theme);
   }
 

@@ -7,9 +7,10 @@ export class Track {
     this.base = arrays[`${prefix}.base`];
     this.off = arrays[`${prefix}.off`];
     this.item = arrays[`${prefix}.item`];
-    this.old = arrays[`${prefix}.old`];
     this.new = arrays[`${prefix}.new`];
     this.days = days;
+    /** What each change replaced. */
+    this.old = replaced(this.base, this.item, this.new);
     /** Code of each thing on the day shown. */
     this.now = this.base.slice();
     this.day = 0;
@@ -74,6 +75,17 @@ export class Track {
     }
     return days;
   }
+}
+
+/** @param {Numbers} base @param {Numbers} item @param {Numbers} fresh @returns {Numbers} */
+function replaced(base, item, fresh) {
+  const now = base.slice();
+  const old = fresh.slice();
+  for (let e = 0; e < item.length; e++) {
+    old[e] = now[item[e]];
+    now[item[e]] = fresh[e];
+  }
+  return old;
 }
 
 /**
