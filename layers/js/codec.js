@@ -58,14 +58,18 @@ export function fromBase85(text) {
   const value = new Uint8Array(128);
   for (let i = 0; i < 85; i++) value[DIGITS.charCodeAt(i)] = i;
   const size = Math.floor((text.length * 4) / 5);
-  const bytes = new Uint8Array(Math.ceil(text.length / 5) * 4);
-  const view = new DataView(bytes.buffer);
-  const digit = (/** @type {number} */ at) => (at < text.length ? value[text.charCodeAt(at)] : 84);
-  for (let i = 0, to = 0; i < text.length; i += 5, to += 4) {
-    const high = ((digit(i) * 85 + digit(i + 1)) * 85 + digit(i + 2)) * 85 + digit(i + 3);
-    view.setUint32(to, high * 85 + digit(i + 4));
+  const padded = text.padEnd(Math.ceil(text.length / 5) * 5, DIGITS[84]);
+  const bytes = new Uint8Array((padded.length / 5) * 4);
+  for (let i = 0, to = 0; i < padded.length; i += 5, to += 4) {
+    let high = value[padded.charCodeAt(i)];
+    for (let k = 1; k < 4; k++) high = high * 85 + value[padded.charCodeAt(i + k)];
+    const word = high * 85 + value[padded.charCodeAt(i + 4)];
+    bytes[to] = word >>> 24;
+    bytes[to + 1] = word >>> 16;
+    bytes[to + 2] = word >>> 8;
+    bytes[to + 3] = word;
   }
-  return bytes.buffer.slice(0, size);
+  return size === bytes.length ? bytes.buffer : bytes.buffer.slice(0, size);
 }
 
 /**
@@ -130,11 +134,14 @@ export function outlinesOf(file, prefix, steps) {
   const ring = arrays[`${prefix}.ring`];
   const [west, south, east, north] = head.grid;
   const rows = new Float64Array(steps + 1);
-  for (let i = 0; i <= steps; i++) rows[i] = worldY(south + ((north - south) * i) / steps);
   const x0 = worldX(west);
   const xs = (worldX(east) - x0) / steps;
-  const x = Float64Array.from(gx, (v) => x0 + v * xs);
-  const y = Float64Array.from(gy, (v) => rows[v]);
+  const x = new Float64Array(gx.length);
+  const y = new Float64Array(gy.length);
+  for (let i = 0; i < gx.length; i++) {
+    x[i] = x0 + gx[i] * xs;
+    y[i] = rows[gy[i]] || (rows[gy[i]] = worldY(south + ((north - south) * gy[i]) / steps));
+  }
   const none = new Uint8Array(0);
   const get = (/** @type {string} */ name) => arrays[`${prefix}.${name}`] || none;
   return {

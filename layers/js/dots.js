@@ -14,6 +14,8 @@ export class Dots {
     this.x = x;
     this.y = y;
     this.estimated = estimated;
+    /** Places from north to south: stamps then fall on memory in order. */
+    this.order = Uint32Array.from(y, (_, i) => i).sort((a, b) => y[a] - y[b]);
     this.silent = looks.findIndex((look) => look[0] === 'silent');
     /** What lies on top: the unreported lowest, the disputed highest. */
     this.height = Uint8Array.from(looks, ([level]) => ['silent', 'unknown', 'claimed', 'contested'].indexOf(level === 'held' ? 'claimed' : level));
@@ -39,7 +41,7 @@ export class Dots {
     const [w, h] = [v.w * v.dpr + margin, v.h * v.dpr + margin];
     const [k, ox, oy] = [v.k * v.dpr, v.ox * v.dpr, v.oy * v.dpr];
     let count = 0;
-    for (let i = 0; i < x.length; i++) {
+    for (const i of this.order) {
       const px = Math.round(x[i] * k - ox);
       const py = Math.round(y[i] * k - oy);
       sx[i] = px;
@@ -47,7 +49,6 @@ export class Dots {
       if (px > -margin && py > -margin && px < w && py < h) shown[count++] = i;
     }
     this.count = count;
-    shown.subarray(0, count).sort((a, b) => sy[a] - sy[b]);
     this.radius = dotRadius(v.zoom, count);
     const crowd = count > CROWD;
     const width = Math.round(v.w * v.dpr);

@@ -80,8 +80,8 @@ export class ClaimlineMap {
     this.go(day >= 0 ? day : story.days - 1, 'start');
     const other = link.compare ? story.indexOf(link.compare) : -1;
     if (other >= 0) this.setCompare(other);
+    this.canvas.wake();
     if (link.pick) this.setPick(this.parsePick(link.pick));
-    this.canvas.relabel();
     this.scale.show(this.map);
   }
 
@@ -335,6 +335,8 @@ export class ClaimlineMap {
   /** Keep up with the size of the page, the theme, and fonts that arrive late. */
   watch() {
     this.sizes = new ResizeObserver(() => {
+      const { view } = this.canvas;
+      if (this.nodes.stage.clientWidth === view.w && this.nodes.stage.clientHeight === view.h) return;
       const centre = this.map.getCenter();
       this.map.invalidateSize({ animate: false, pan: false });
       this.map.setView(centre, this.map.getZoom(), { reset: true });
@@ -344,7 +346,7 @@ export class ClaimlineMap {
     this.media = matchMedia('(prefers-color-scheme: dark)');
     this.onMedia = () => this.retheme();
     this.media.addEventListener('change', this.onMedia);
-    document.fonts?.ready.then(() => this.canvas.relabel());
+    if (document.fonts?.status === 'loading') document.fonts.ready.then(() => this.canvas.relabel());
   }
 
   /** Exact contributions of the day shown, by claim id. @param {{place: string, day: string, weights: [string, number][]}} words */

@@ -57,7 +57,15 @@ export class MapCanvas {
     map.on('zoomanim', this.follow, this);
     map.on('move zoomend resize viewreset', this.reset, this);
     map.on('moveend', () => this.relabel());
+    /** Nothing is drawn before the first day is known: the first picture is the right one. */
+    this.awake = false;
     this.reset();
+  }
+
+  /** Draw for the first time. */
+  wake() {
+    this.awake = true;
+    this.redraw();
     this.relabel();
   }
 
@@ -91,14 +99,16 @@ export class MapCanvas {
 
   /** Draw everything anew. */
   redraw() {
-    this.base.draw(this.g.base, this.view, this.theme, this.on.has('names'));
     this.dots.place(this.view, this.theme);
+    if (!this.awake) return;
+    this.base.draw(this.g.base, this.view, this.theme, this.on.has('names'));
     this.groundKey = '';
     this.show();
   }
 
   /** Draw the day that the story is on: the only work of a step of the slider. */
   show() {
+    if (!this.awake) return;
     this.drawGround();
     if (this.on.has('places')) this.dots.draw(this.g.dots, this.story.track.now);
     this.drawMarks();
@@ -125,6 +135,7 @@ export class MapCanvas {
   drawMarks() {
     const { story, compare, view, theme } = this;
     const g = this.g.sheet;
+    if (!this.awake) return;
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.drawImage(this.g.ground.canvas, 0, 0);
     if (this.on.has('places')) g.drawImage(this.g.dots.canvas, 0, 0);
@@ -137,6 +148,7 @@ export class MapCanvas {
   /** Choose labels for the view: picked and reported places first. */
   relabel() {
     const { story, picked } = this;
+    if (!this.awake) return;
     const rank = story.head.places.rank;
     const { zoom } = this.view;
     const weight = (/** @type {number} */ i) => {

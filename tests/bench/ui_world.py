@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,12 @@ LOOKS: tuple[tuple[str, int, int, str, int], ...] = (
     ("unknown", NOBODY, NOBODY, "", 0),
 )
 PER_YEAR = 6
+
+
+@lru_cache(maxsize=4)
+def world_of(n: int, days: int) -> World:
+    """The made-up days of a size, made once per process."""
+    return World(n, days)
 
 
 @dataclass(frozen=True)
