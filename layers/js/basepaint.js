@@ -71,6 +71,8 @@ export class BaseMap {
       const [px, py] = [x * v.k - v.ox, y * v.k - v.oy];
       if (width < 70 || px < -60 || py < -20 || px > v.w + 60 || py > v.h + 20) continue;
       const pt = Math.max(10, Math.min(15, width / 16));
+      const half = name.length * pt * 0.45;
+      if (px < half || px > v.w - half) continue;
       g.globalAlpha = 0.62;
       g.fillStyle = theme.faint;
       g.font = `500 ${pt}px system-ui, sans-serif`;

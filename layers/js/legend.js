@@ -1,5 +1,6 @@
 // The small card that explains every symbol, counts them for the day, and switches layers.
 import { el, fill, icon } from './dom.js';
+import { peopleColour } from './marks.js';
 import { drawSymbol } from './symbols.js';
 import { fade } from './theme.js';
 
@@ -7,9 +8,9 @@ import { fade } from './theme.js';
 /** Switchable layers: key, words, hint. @type {[string, string, string][]} */
 export const SWITCHES = [
   ['places', 'Places', 'Who is said to hold each place'],
-  ['areas', 'Areas (interpolated)', 'Ground between places, estimated from them'],
-  ['line', 'Estimated line', 'Where the sides are estimated to meet'],
-  ['band', 'Uncertainty band', 'The line is somewhere in this band'],
+  ['areas', 'Areas', 'Interpolated: ground between places, estimated from them'],
+  ['line', 'Front line', 'Where the sides are estimated to meet'],
+  ['band', 'Band of doubt', 'The line is somewhere in this band'],
   ['roads', 'Highways', 'Open, cut, held or contested'],
   ['notes', 'Displacement', 'Figures of people who fled or returned'],
   ['names', 'Names', 'Place and province names'],
@@ -80,11 +81,13 @@ export class Legend {
       row('unknown', ['unknown', 255, 255, '', 0], 'Unknown: no recent report'),
       row('silent', ['silent', 255, 255, '', 0], 'Never reported on')),
     el('div', { class: 'cl-side cl-shapes' },
-      shape('faded', theme, 'Faded: last report over 1 or 3 weeks old'),
-      shape('estimated', theme, 'Dashed ring: position estimated'),
-      shape('area', theme, 'Hatched: interpolated, not reported'),
-      shape('line', theme, 'Estimated line, with its band of doubt'),
-      shape('cut', theme, 'Highway cut, or contested (dashed)')));
+      shape('faded', theme, 'Faded: reported weeks ago'),
+      shape('estimated', theme, 'Dashed ring: estimated position'),
+      shape('area', theme, 'Hatched ground: interpolated'),
+      shape('line', theme, 'Estimated line, band of doubt'),
+      shape('road', theme, 'Highway, by who controls it'),
+      shape('cut', theme, 'Highway cut; dashed: contested'),
+      shape('people', theme, 'People fled; dashed: returned')));
   }
 
   /** New numbers for the day. */
@@ -178,6 +181,29 @@ function shape(kind, theme, words) {
     g.moveTo(1, 9);
     g.lineTo(25, 9);
     g.stroke();
+  }
+  if (kind === 'road') {
+    [a, b].forEach((colour, i) => {
+      g.strokeStyle = colour;
+      g.lineWidth = 2.4;
+      g.beginPath();
+      g.moveTo(i ? 13 : 1, 9);
+      g.lineTo(i ? 25 : 13, 9);
+      g.stroke();
+    });
+  }
+  if (kind === 'people') {
+    const colour = peopleColour(theme);
+    g.strokeStyle = colour;
+    g.fillStyle = fade(colour, 0.14);
+    g.lineWidth = 1.2;
+    for (const [x, dash] of /** @type {[number, number[]][]} */ ([[7, []], [19, [2.5, 2.5]]])) {
+      g.setLineDash(dash);
+      g.beginPath();
+      g.arc(x, 9, 5, 0, Math.PI * 2);
+      g.fill();
+      g.stroke();
+    }
   }
   if (kind === 'cut') {
     g.strokeStyle = theme.ink;

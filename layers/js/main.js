@@ -60,7 +60,8 @@ export class ClaimlineMap {
     this.startView(link.view);
     this.canvas = new MapCanvas(L, this.map, story, this.theme, this.on);
     this.settle = debounce(() => this.settled(), 300);
-    this.map.on('moveend', () => this.moved());
+    this.map.on('move zoom', () => this.scale.show(this.map));
+    this.map.on('moveend', debounce(() => this.moved(), 150));
     bindPointer(this);
     bindKeys(this);
     this.watch();
@@ -157,6 +158,14 @@ export class ClaimlineMap {
     if (!pick) this.nodes.mapBox.focus({ preventScroll: true });
   }
 
+  /** Pick what lies nearest to the middle of the map: for hands that hold no mouse. */
+  pickCentre() {
+    const { x, y } = this.map.getSize().divideBy(2);
+    const found = [8, 24, 60].map((slack) => this.canvas.hit(x, y, slack)).find(Boolean);
+    if (found) this.setPick(found);
+    else this.notify('Nothing lies at the middle of the map. Shift and arrows move it.');
+  }
+
   /** @returns {string} the picked thing as it stands in a link */
   pickKey() {
     const { pick, story } = this;
@@ -172,7 +181,9 @@ export class ClaimlineMap {
     if (place >= 0) return { kind: 'place', index: place };
     const road = key.startsWith('road~') ? head.roads.findIndex((row) => row[0] === key.slice(5)) : -1;
     if (road >= 0) return { kind: 'road', index: road };
-    return null;
+    const part = key.startsWith('line~') ? Number(key.slice(5)) : NaN;
+    const [from, end] = this.canvas.line.parts(this.story.day);
+    return part >= from && part < end ? { kind: 'line', index: part } : null;
   }
 
   /** Move the map if the drawer or the edge hides a place. @param {number} place */
@@ -301,7 +312,6 @@ export class ClaimlineMap {
   }
 
   moved() {
-    this.scale.show(this.map);
     this.writeAddress();
     this.tell('view', this.linkState().view);
   }

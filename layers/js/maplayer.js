@@ -1,6 +1,7 @@
 // The Leaflet layer: one opaque canvas over the view. Ground and names are kept beside it and drawn anew only when
 // their own matter changes; a step copies the ground, stamps the places on it and lays the marks on top.
 import { BaseMap } from './basepaint.js';
+import { debounce } from './dom.js';
 import { Dots } from './dots.js';
 import { PathStore, drawAreaChange, drawAreas, drawBand, drawLine, drawRoads } from './ground.js';
 import { layLabels, makeLabels, measurer, placeLabels } from './labels.js';
@@ -56,7 +57,7 @@ export class MapCanvas {
     this.measure = measurer(/** @type {any} */ (document.createElement('canvas').getContext('2d')));
     map.on('zoomanim', this.follow, this);
     map.on('move zoomend resize viewreset', this.reset, this);
-    map.on('moveend', () => this.relabel());
+    map.on('moveend', debounce(() => this.relabel(), 90));
     /** Nothing is drawn before the first day is known: the first picture is the right one. */
     this.awake = false;
     this.reset();
@@ -140,9 +141,19 @@ export class MapCanvas {
     g.drawImage(this.g.ground.canvas, 0, 0);
     if (this.on.has('places')) g.drawImage(this.g.dots.canvas, 0, 0);
     if (this.on.has('names')) layLabels(g, this.names.canvas, this.labels, this.dots, view);
-    if (this.on.has('notes') && story.hasNotes(story.day)) drawNotes(g, view, story.head.notes, story.day, theme);
+    if (this.on.has('notes') && story.hasNotes(story.day)) drawNotes(g, view, story.head.notes, story.day, theme, this.nameBoxes());
     drawRings(g, view, this.dots, compare ? compare.changed : [], compare ? compare.colours : [], this.picked, theme);
     drawWay(g, view, this.way, theme);
+  }
+
+  /** Where the names stand now, CSS pixels. @returns {number[][]} left, top, right, bottom */
+  nameBoxes() {
+    if (!this.on.has('names')) return [];
+    const { dots, view } = this;
+    return this.labels.map(({ place, left, top, w, h }) => {
+      const [x, y] = [dots.sx[place] / view.dpr + left, dots.sy[place] / view.dpr + top];
+      return [x, y, x + w, y + h];
+    });
   }
 
   /** Choose labels for the view: picked and reported places first. */

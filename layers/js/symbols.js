@@ -23,7 +23,7 @@ export function drawSymbol(g, look, x, y, r, theme) {
   g.save();
   g.globalAlpha = AGE_ALPHA[age] || 1;
   if (level === 'silent') drawSilent(g, x, y, r, theme);
-  else if (level === 'unknown') ring(g, x, y, r * 0.72, Math.max(1, r * 0.24), theme.unknown, theme.paper);
+  else if (level === 'unknown') ring(g, x, y, r * 0.58, Math.max(0.9, r * 0.2), theme.unknown, theme.paper);
   else if (level === 'held') disc(g, x, y, r, colour, theme);
   else if (level === 'claimed') ring(g, x, y, r * 0.8, Math.max(1.4, r * 0.42), colour, theme.paper);
   else drawContested(g, x, y, r, colour, theme.sides[rival] || theme.unknown, contest, theme);

@@ -98,7 +98,8 @@ export function difference(before, after, codes, sides) {
   const lost = new Array(sides).fill(0);
   const changed = [];
   const owner = codes.map((c) => (c[0] === 'held' || c[0] === 'claimed' ? c[1] : -1));
-  const group = codes.map((c) => `${c[0]}|${c[1]}|${c[2]}|${c[3]}`);
+  /** Never reported on and no longer reported on are both nothing known: no change to point at. */
+  const group = codes.map((c) => (c[0] === 'silent' || c[0] === 'unknown' ? '' : `${c[0]}|${c[1]}|${c[2]}|${c[3]}`));
   for (let i = 0; i < after.length; i++) {
     if (group[before[i]] === group[after[i]]) continue;
     changed.push(i);

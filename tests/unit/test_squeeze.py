@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from geo.state.frames import Cast, encode
 from geo.state.pack import pack_file, unpack_file
 from geo.state.squeeze import squeeze, unsqueeze
-from layers.timeline import inline_text
+from layers.timeline import inline_text, page
 from tests.synth import SyntheticWar
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +98,14 @@ def test_the_browser_reads_a_whole_war(tmp_path: Path) -> None:
     for name, values in found["arrays"].items():
         assert np.array_equal(np.array(values, dtype=arrays[name].dtype), arrays[name]), name
     assert set(arrays) - set(found["arrays"]) == {"p.old", "r.old"}
+
+
+def test_same_claims_give_the_same_page_in_any_order() -> None:
+    war = SyntheticWar(12, 20)
+    cast = Cast(theatre=war.theatre, places=war.places, claims=war.claims, articles=war.articles)
+    turned = Cast(theatre=war.theatre, places=war.places, claims=war.claims[::-1], articles=war.articles[::-1])
+    pages = [page(encode(war.frames(), one), "A war", day="2020-01-05").encode() for one in (cast, cast, turned)]
+    assert pages[0] == pages[1] == pages[2]
 
 
 @given(st.binary(max_size=60))
