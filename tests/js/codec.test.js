@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { dayIndex, dayWords, fromBase85, isoDay, openTimeline, outlinesOf } from '../../layers/js/codec.js';
+import { dayIndex, dayWords, fromBase85, isoDay, openTimeline, outlinesOf, unsqueeze } from '../../layers/js/codec.js';
 import { worldX, worldY } from '../../layers/js/project.js';
 
 function packed(head, body) {
@@ -56,4 +56,21 @@ test('days and their words', () => {
   assert.equal(dayIndex('2020-02-27', '2020-03-01'), 3);
   assert.ok(Number.isNaN(dayIndex('2020-02-27', 'soon')));
   assert.equal(dayWords('2020-02-27'), '27 February 2020');
+});
+
+test('text of a page becomes bytes again', () => {
+  assert.deepEqual([...new Uint8Array(fromBase85('0RsO'))], [1, 2, 255]);
+  assert.deepEqual([...new Uint8Array(fromBase85('0Dpl0L0S'))], [0, 127, 128, 255, 65, 90]);
+  assert.equal(fromBase85('').byteLength, 0);
+});
+
+test('differences and split bytes are undone', () => {
+  const wanted = [10, 12, 65535, 0, 7];
+  const first = Uint16Array.from([20, 4, 25, 2, 14]);
+  assert.deepEqual([...unsqueeze(first.buffer, 0, 'u2', 5, 1)], wanted);
+  const second = Uint16Array.from([20, 15, 29, 28, 12]);
+  assert.deepEqual([...unsqueeze(second.buffer, 0, 'u2', 5, 2)], wanted);
+  const planes = Uint8Array.from([20, 15, 29, 28, 12, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...unsqueeze(planes.buffer, 0, 'u2', 5, 6)], wanted);
+  assert.deepEqual([...unsqueeze(Uint32Array.from([7, 8]).buffer, 0, 'u4', 2, 0)], [7, 8]);
 });
