@@ -140,9 +140,9 @@ export class MapCanvas {
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.drawImage(this.g.ground.canvas, 0, 0);
     if (this.on.has('places')) g.drawImage(this.g.dots.canvas, 0, 0);
+    drawRings(g, view, this.dots, compare ? compare.changed : [], compare ? compare.colours : [], this.picked, theme);
     if (this.on.has('names')) layLabels(g, this.names.canvas, this.labels, this.dots, view);
     if (this.on.has('notes') && story.hasNotes(story.day)) drawNotes(g, view, story.head.notes, story.day, theme, this.nameBoxes());
-    drawRings(g, view, this.dots, compare ? compare.changed : [], compare ? compare.colours : [], this.picked, theme);
     drawWay(g, view, this.way, theme);
   }
 
