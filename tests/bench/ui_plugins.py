@@ -32,14 +32,14 @@ PLUGIN_STEP = {
 }  # fmt: skip
 
 
-STATIC = Path(__file__).with_name("static")
+PACKED = Path(__file__).resolve().parents[2] / "var" / "npm"
 """Where packages stay between runs; git does not see it."""
 
 
 def fetched(name: str) -> Path:
     """Folder of an npm package, fetched once; FileNotFoundError without npm or network."""
-    folder = STATIC
-    folder.mkdir(exist_ok=True)
+    folder = PACKED
+    folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
     if target.is_dir():
         return target
