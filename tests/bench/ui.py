@@ -44,7 +44,7 @@ NEVER = {
 """Rows that cannot be made in the memory of a desk machine."""
 
 HEAD = (
-    f"{'variant':21} {'places':>6} {'days':>5} {'first s':>7} {'step p50/p95':>17} {'jump p50/p95':>17} {'KB/step':>8} "
+    f"{'variant':21} {'places':>6} {'days':>5} {'first s':>7} {'step p50/p95':>17} {'jump p50/p95':>17} {'cpu/jump':>8} {'KB/step':>8} "
     f"{'blank':>6} {'view':>4} {'fps':>5} {'pan':>6} {'heap MB 0/100/500':>17} {'file MB':>7} {'load':>5}"
 )
 
@@ -52,10 +52,11 @@ HEAD = (
 def line(row: Row) -> str:
     """A row as text."""
     heap = "/".join(f"{mb:.0f}" for mb in row.heap_mb) or "-"
+    cpu = f"{row.cpu:.1f}" if row.cpu else "-"
     fps = f"{row.play_fps:.1f}" if row.play_fps else "-"
     return (
         f"{row.variant:21} {row.n:6} {row.days:5} {row.first_s:7.2f} {spread(row.steps):>17} {spread(row.jumps):>17}"
-        f" {row.kb_step:8.1f} {row.blank:6.1f} {row.kept:>4} {fps:>5} {row.pan_p95:6.1f} {heap:>17} {row.file_mb:7.2f}"
+        f" {cpu:>8} {row.kb_step:8.1f} {row.blank:6.1f} {row.kept:>4} {fps:>5} {row.pan_p95:6.1f} {heap:>17} {row.file_mb:7.2f}"
         f" {os.getloadavg()[0]:5.1f}  {row.note}"
     )
 

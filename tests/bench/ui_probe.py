@@ -6,7 +6,7 @@ import statistics
 import time
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import CDPSession, Error, Locator, Page
 
 INIT = """
 window.__marks = [];
@@ -58,6 +58,7 @@ class Row:
     first_s: float = 0.0
     steps: list[float] = field(default_factory=list)
     jumps: list[float] = field(default_factory=list)
+    cpu: float = 0.0
     kb_step: float = 0.0
     blank: float = 0.0
     kept: str = "-"
@@ -86,6 +87,12 @@ def heap_mb(page: Page) -> float:
     return float(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize")) / 1e6
 
 
+def busy_ms(session: CDPSession) -> float:
+    """Processor time of the page's main thread so far: it hardly depends on what else the machine does."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration")) * 1000
+
+
 def ours(page: Page, row: Row, locator: Locator) -> None:
     """Key presses, random jumps, play, pan redraw and memory of the timeline; everything in view."""
     page.evaluate(HOOK)
@@ -100,7 +107,12 @@ def ours(page: Page, row: Row, locator: Locator) -> None:
     row.blank = page.evaluate("() => window.__blank.ms") / 160
     row.kept = "yes" if page.evaluate(VIEW) == before else "NO"
     row.heap_mb.append(heap_mb(page))
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    busy = busy_ms(session)
     row.jumps += page.evaluate(JUMPS, 400)
+    row.cpu = (busy_ms(session) - busy) / 400
+    session.detach()
     row.heap_mb.append(heap_mb(page))
     row.play_fps, row.pan_p95 = page.evaluate(PLAY), page.evaluate(PAN)
 
