@@ -27,9 +27,15 @@ def script_json(value: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("%", "\\u0025")
 
 
-def inline_payload(timeline: TimelineFile) -> str:
-    """Return the packed file as base64 text for a page that carries its data."""
-    return base64.b64encode(timeline.payload).decode("ascii")
+DIGITS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#()*+,-./:;=?@[]^_{|}~"
+"""The 85 digits of ``inline_text``: none needs an escape in a script, a template or markup."""
+
+_RFC1924 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+
+
+def inline_text(data: bytes) -> str:
+    """Return bytes as text for a page that carries its data: base 85, five digits for four bytes."""
+    return base64.b85encode(data).translate(bytes.maketrans(_RFC1924, DIGITS)).decode("ascii")
 
 
 class Timeline(MacroElement):
@@ -64,13 +70,13 @@ class Timeline(MacroElement):
         self._name = "Timeline"
         self.code = timeline_script().replace("</", "<\\/")
         self.css = script_json(timeline_css())
-        self.source = script_json({"url": url} if url else {"inline": inline_payload(timeline)})
+        self.source = script_json({"url": url} if url else {"inline": inline_text(timeline.payload)})
         self.options = script_json({"day": day, "credit": EXPORT_NOTE})
 
 
 def page(timeline: TimelineFile, title: str, *, day: str | None = None) -> str:
     """Return one HTML file with data, script and styles inside; it opens from disk and asks for nothing."""
-    source = script_json({"inline": inline_payload(timeline)})
+    source = script_json({"inline": inline_text(timeline.payload)})
     options = script_json({"day": day, "ownsAddress": True, "credit": EXPORT_NOTE})
     code = (leaflet_script() + "\n" + timeline_script()).replace("</", "<\\/")
     return (

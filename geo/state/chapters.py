@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.basemap import layers as base_layers
-from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, RoadClaim, When, content_id
+from geo.model import Place, content_id
 from geo.state.day import Frame
 from geo.state.votes import BASELINE
 from geo.theatre import Baseline, Theatre
@@ -37,60 +37,9 @@ def place_rows(places: Sequence[Place]) -> dict[str, list[object]]:
     }
 
 
-def claim_rows(cast: Cast, grades: Mapping[str, str]) -> list[list[object]]:
-    """Return one row a claim, in the order of ``cast.claims``.
-
-    Columns: id, kind, claimant, claimant side, grade, polarity, what is said, holder or range, day,
-    precision, published, outlet, title, url, sentence, place or road as written, place id.
-    """
-    articles = {article.id: article for article in cast.articles}
-    rows = [_claim_row(claim, articles.get(claim.article_id), grades.get(claim.id, "")) for claim in cast.claims]
-    return rows + [_baseline_row(row, cast.theatre, grades) for row in cast.theatre.baseline]
-
-
 def baseline_id(row: Baseline) -> str:
     """Return the id under which a trace cites who held a place before the first report."""
     return content_id(BASELINE, row.place, row.side, row.date.isoformat(), row.source)
-
-
-def _baseline_row(row: Baseline, theatre: Theatre, grades: Mapping[str, str]) -> list[object]:
-    key, day = baseline_id(row), row.date.isoformat()
-    words = f"Before the first report: {row.place} held by {theatre.side(row.side).label}."
-    head: list[object] = [key, "baseline", row.source, "third-party", grades.get(key, ""), "asserted", "held", row.side]
-    return [*head, day, "day", day, row.source, "Situation before the first report", "", words, row.place, None]
-
-
-def _claim_row(claim: Claim, article: Article | None, grade: str) -> list[object]:
-    when: When | None = None
-    match claim:
-        case ControlClaim():
-            subject: tuple[object, ...] = ("control", claim.event.value, claim.holder, claim.place)
-            when = claim.when
-        case RoadClaim():
-            subject = ("highway", claim.event.value, claim.holder, claim.road)
-            when = claim.when
-        case DisplacementClaim():
-            subject = ("displacement", claim.movement.value, claim.as_written, claim.area or "")
-    kind, event, holder, name = subject
-    return [
-        claim.id,
-        kind,
-        claim.attribution.claimant,
-        claim.attribution.side,
-        grade,
-        claim.polarity.value,
-        event,
-        holder,
-        when.day.isoformat() if when else "",
-        when.precision.value if when else "",
-        claim.published.isoformat(),
-        claim.attribution.outlet,
-        article.title if article else "",
-        safe_url(article.url if article else None),
-        claim.sentence,
-        name,
-        claim.place_id if isinstance(claim, ControlClaim) else None,
-    ]
 
 
 def safe_url(url: str | None) -> str:
@@ -151,7 +100,7 @@ def report_counts(cast: Cast, days: Sequence[date]) -> NDArray[np.uint16]:
 
 
 def base_map_rows(theatre: Theatre) -> list[dict[str, object]]:
-    """Return the base map as rows of layer, names and flat lists of lon, lat in thousandths of a degree."""
+    """Return the base map as rows of layer, names and flat lists of steps east and north, thousandths of a degree."""
     rows = []
     for row in base_layers(theatre).itertuples():
         parts = []
@@ -160,7 +109,8 @@ def base_map_rows(theatre: Theatre) -> list[dict[str, object]]:
             for line in lines:
                 if line.geom_type in ("LineString", "LinearRing"):
                     grid = np.rint(shapely.get_coordinates(line) * BASE_STEP).astype(int)
-                    parts.append(grid.ravel().tolist())
+                    steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), dtype=int))
+                    parts.append(steps.ravel().tolist())
         inside = shapely.point_on_surface(row.geometry) if row.layer == "province" else None
         at = [round(inside.x, 3), round(inside.y, 3)] if inside is not None else None
         rows.append({"k": row.layer, "n": row.name, "m": row.name_local, "c": row.country, "at": at, "g": parts})

@@ -8,21 +8,36 @@ layout of the file. The build id is a hash of the content: same ledger, same id,
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.basemap import frame_box
 from geo.model import Article, Claim, Place
-from geo.state.chapters import base_map_rows, baseline_id, claim_rows, note_rows, place_rows, report_counts, route_rows
+from geo.state.chapters import base_map_rows, baseline_id, note_rows, place_rows, report_counts, route_rows
+from geo.state.claimtable import claim_table, in_reading_order
 from geo.state.day import Frame, Level, PlaceStatus, RoadStretch
 from geo.state.headline import headline, why
-from geo.state.pack import Arrays, ChangeLog, Outline, OutlineLog, ends, pack_file, quantised_rings, smallest
+from geo.state.pack import (
+    Arrays,
+    ChangeLog,
+    Outline,
+    OutlineLog,
+    ends,
+    pack_file,
+    quantised_rings,
+    shape_steps,
+    smallest,
+)
 from geo.theatre import Theatre
 
 AGE_DAYS = (7, 21)
 """Days since the last report at which a symbol begins to fade, and is drawn as old."""
+
+BAND_THIN_DEG = 0.0015
+"""Degrees within which the outline of the band of doubt may be thinned; it is kilometres wide."""
 
 NOBODY = 255
 """Side index of "no side"."""
@@ -95,7 +110,7 @@ class _Recorder:
     """Takes one frame after the other and keeps what changed."""
 
     def __init__(self, cast: Cast) -> None:
-        self.cast = cast
+        self.cast = cast = replace(cast, claims=in_reading_order(cast.claims))
         self.sides = {key: i for i, key in enumerate(cast.theatre.side_keys)}
         self.places = [p for p in cast.places if p.has_point and not p.is_area]
         self.by_id = {place.id: place for place in cast.places}
@@ -109,7 +124,7 @@ class _Recorder:
         self.log.code(SILENT)
         self.road_log: ChangeLog | None = None
         self.stretches: tuple[RoadStretch, ...] = ()
-        self.areas, self.line, self.band = (OutlineLog(self.bounds) for _ in range(3))
+        self.areas, self.line, self.band = (OutlineLog(self.bounds, thin) for thin in (0.0006, 0.0006, BAND_THIN_DEG))
         self.sentences: list[str] = []
         self.frames: list[Frame] = []
         self.grades: dict[str, str] = {}
@@ -188,11 +203,11 @@ class _Recorder:
             ],
             "codes": [list(look) for look in self.log.codes if isinstance(look, tuple)],
             "places": place_rows(self.places),
-            "claims": claim_rows(cast, self.grades),
             "notes": note_rows(self.frames, self.claim_index),
             "routes": route_rows(self.frames, self.claim_index),
             "base": base_map_rows(theatre),
             "grid": self.bounds,
+            "steps": shape_steps(self.bounds),
         }
         texts, whys = _numbered([p.words if isinstance(p, _Proof) else "" for p in self.log.proofs])
         day_texts, headlines = _numbered(self.sentences)
@@ -203,14 +218,16 @@ class _Recorder:
             **self.line.arrays("l"),
             **self.band.arrays("b"),
             **self._proofs(),
-            "p.lon": np.array([p.lon for p in self.places], dtype=np.float32),
-            "p.lat": np.array([p.lat for p in self.places], dtype=np.float32),
+            "p.lon": degrees([p.lon for p in self.places]),
+            "p.lat": degrees([p.lat for p in self.places]),
             "why": smallest(np.array(whys, dtype=np.int64), len(texts)),
             "headline": smallest(np.array(headlines, dtype=np.int64), len(day_texts)),
             "reports": report_counts(cast, self.days),
             "articles": np.array([frame.reports for frame in self.frames], dtype=np.uint16),
         }
-        header |= self._road_header()
+        columns, indices = claim_table(cast, self.grades)
+        header |= {"claims": columns} | self._road_header()
+        arrays |= indices
         arrays |= self._road_arrays()
         build, payload = pack_file(header, arrays)
         return TimelineFile(build=build, payload=payload, start=self.days[0], days=len(self.days))
@@ -223,7 +240,7 @@ class _Recorder:
             "e.end": ends([len(group) for group in rows]),
             "e.claim": smallest(np.array([row[0] for row in flat], dtype=np.int64), len(self.claim_index)),
             "e.for": np.array([row[1] for row in flat], dtype=np.uint8),
-            "e.value": np.array([row[2] for row in flat], dtype=np.float32),
+            "e.value": (np.rint(np.array([row[2] for row in flat]) * 512) / 512).astype(np.float32),
             "e.side": np.array([row[3] for row in flat], dtype=np.uint8),
         }
 
@@ -260,6 +277,11 @@ class _Proof:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cited", tuple((row[0], row[1]) for row in self.rows))
+
+
+def degrees(values: Sequence[float | None]) -> NDArray[np.float32]:
+    """Return degrees rounded to 1/16384, under 7 m, which compress better than all digits of a float."""
+    return (np.rint(np.array(values, dtype=np.float64) * 16384) / 16384).astype(np.float32)
 
 
 def _numbered(texts: Sequence[str]) -> tuple[list[str], list[int]]:

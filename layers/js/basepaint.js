@@ -15,9 +15,10 @@ export class BaseMap {
     /** @type {{x: number, y: number, name: string, local: string, size: number}[]} */
     this.names = [];
     for (const row of rows) {
-      for (const flat of row.g) this.add(this.paths[row.k], flat, row.k === 'land' || row.k === 'province' || row.k === 'lake');
+      const parts = row.g.map(summed);
+      for (const flat of parts) this.add(this.paths[row.k], flat, row.k === 'land' || row.k === 'province' || row.k === 'lake');
       if (row.at && row.n) {
-        this.names.push({ x: worldX(row.at[0]), y: worldY(row.at[1]), name: row.n, local: row.m, size: spread(row.g) });
+        this.names.push({ x: worldX(row.at[0]), y: worldY(row.at[1]), name: row.n, local: row.m, size: spread(parts) });
       }
     }
   }
@@ -70,6 +71,8 @@ export class BaseMap {
       const [px, py] = [x * v.k - v.ox, y * v.k - v.oy];
       if (width < 70 || px < -60 || py < -20 || px > v.w + 60 || py > v.h + 20) continue;
       const pt = Math.max(10, Math.min(15, width / 16));
+      const half = name.length * pt * 0.45;
+      if (px < half || px > v.w - half) continue;
       g.globalAlpha = 0.62;
       g.fillStyle = theme.faint;
       g.font = `500 ${pt}px system-ui, sans-serif`;
@@ -83,6 +86,13 @@ export class BaseMap {
       g.globalAlpha = 1;
     }
   }
+}
+
+/** Positions from steps. @param {number[]} steps east and north by turns @returns {number[]} */
+function summed(steps) {
+  const flat = steps.slice();
+  for (let i = 2; i < flat.length; i++) flat[i] += flat[i - 2];
+  return flat;
 }
 
 /** Width of a shape in world units. @param {number[][]} parts */

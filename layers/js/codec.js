@@ -18,16 +18,16 @@ import { worldX, worldY } from './project.js';
  * @property {Side[]} sides
  * @property {Look[]} codes
  * @property {{id: string[], name: string[], local: string[], alt: string[], kind: string[], rank: number[], quality: string[], near: number[]}} places
- * @property {any[][]} claims
+ * @property {any[][]} claims distinct values of each column of the claims
  * @property {any[][]} notes
  * @property {Route[]} routes
  * @property {BaseRow[]} base
- * @property {number[]} grid
+ * @property {number[]} grid @property {number} steps of the grid of areas, line and band
  * @property {string[]} whys
  * @property {string[]} headlines
  * @property {[string, number, string, number][]} roadCodes
  * @property {[string, string, string, string, number, string][]} roads
- * @property {Record<string, [string, number, number]>} sections
+ * @property {Record<string, [string, number, number, number?]>} sections
  */
 /** @typedef {{head: Header, arrays: Record<string, Numbers>}} Opened */
 /**
@@ -50,12 +50,26 @@ export async function gunzip(buffer) {
   return new Response(stream).arrayBuffer();
 }
 
-/** @param {string} text base64 @returns {ArrayBuffer} */
-export function fromBase64(text) {
-  const raw = atob(text);
-  const bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-  return bytes.buffer;
+/** Digits of base 85 that need no escape in a script, a template or markup; the same as in layers/timeline.py. */
+export const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#()*+,-./:;=?@[]^_{|}~';
+
+/** @param {string} text five digits for four bytes, the last group shorter @returns {ArrayBuffer} */
+export function fromBase85(text) {
+  const value = new Uint8Array(128);
+  for (let i = 0; i < 85; i++) value[DIGITS.charCodeAt(i)] = i;
+  const size = Math.floor((text.length * 4) / 5);
+  const padded = text.padEnd(Math.ceil(text.length / 5) * 5, DIGITS[84]);
+  const bytes = new Uint8Array((padded.length / 5) * 4);
+  for (let i = 0, to = 0; i < padded.length; i += 5, to += 4) {
+    let high = value[padded.charCodeAt(i)];
+    for (let k = 1; k < 4; k++) high = high * 85 + value[padded.charCodeAt(i + k)];
+    const word = high * 85 + value[padded.charCodeAt(i + 4)];
+    bytes[to] = word >>> 24;
+    bytes[to + 1] = word >>> 16;
+    bytes[to + 2] = word >>> 8;
+    bytes[to + 3] = word;
+  }
+  return size === bytes.length ? bytes.buffer : bytes.buffer.slice(0, size);
 }
 
 /**
@@ -69,40 +83,64 @@ export async function openTimeline(packed) {
   const size = new DataView(buffer).getUint32(4, true);
   /** @type {Header & {v: number}} */
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + size)));
-  if (head.v !== 1) throw new Error(`This timeline has format ${head.v}; this page reads format 1. Reload the page.`);
+  if (head.v !== 2) throw new Error(`This timeline has format ${head.v}; this page reads format 2. Reload the page.`);
   /** @type {Record<string, Numbers>} */
   const arrays = {};
-  for (const [name, [type, offset, length]] of Object.entries(head.sections)) {
-    arrays[name] = new TYPES[type](buffer, 8 + size + offset, length);
+  for (const [name, [type, offset, length, way]] of Object.entries(head.sections)) {
+    arrays[name] = unsqueeze(buffer, 8 + size + offset, type, length, way || 0);
   }
   return { head, arrays };
 }
 
 /**
- * @param {Opened} file @param {string} prefix @param {boolean} wrapped true for delta-coded points
+ * An array as it was before it was squeezed; see geo/state/squeeze.py.
+ * @param {ArrayBuffer} buffer @param {number} offset bytes @param {string} type @param {number} length
+ * @param {number} way order of differences, plus 4 for bytes split into planes @returns {Numbers}
+ */
+export function unsqueeze(buffer, offset, type, length, way) {
+  const kind = TYPES[type];
+  if (!way) return new kind(buffer, offset, length);
+  const bytes = new Uint8Array(buffer, offset, length * kind.BYTES_PER_ELEMENT);
+  const out = new kind(length);
+  const order = way & 3;
+  const raw = new Uint8Array(out.buffer);
+  if (way & 4) {
+    const wide = kind.BYTES_PER_ELEMENT;
+    for (let plane = 0; plane < wide; plane++) {
+      for (let i = 0, from = plane * length; i < length; i++) raw[i * wide + plane] = bytes[from + i];
+    }
+  } else raw.set(bytes);
+  if (!order) return out;
+  let step = 0;
+  let sum = 0;
+  for (let i = 0; i < length; i++) {
+    const z = out[i];
+    const d = (z >>> 1) ^ -(z & 1);
+    step = order === 2 ? (step + d) | 0 : d;
+    sum = (sum + step) | 0;
+    out[i] = sum;
+  }
+  return out;
+}
+
+/**
+ * @param {Opened} file @param {string} prefix @param {number} steps of the grid across the box
  * @returns {Outlines}
  */
-export function outlinesOf(file, prefix, wrapped = true) {
+export function outlinesOf(file, prefix, steps) {
   const { arrays, head } = file;
   const gx = arrays[`${prefix}.x`];
   const gy = arrays[`${prefix}.y`];
   const ring = arrays[`${prefix}.ring`];
   const [west, south, east, north] = head.grid;
+  const rows = new Float64Array(steps + 1);
+  const x0 = worldX(west);
+  const xs = (worldX(east) - x0) / steps;
   const x = new Float64Array(gx.length);
   const y = new Float64Array(gy.length);
-  const rows = new Float64Array(65536);
-  for (let i = 0; i < 65536; i++) rows[i] = worldY(south + ((north - south) * i) / 65535);
-  const x0 = worldX(west);
-  const xs = (worldX(east) - x0) / 65535;
-  for (let r = 0; r + 1 < ring.length; r++) {
-    let px = 0;
-    let py = 0;
-    for (let i = ring[r]; i < ring[r + 1]; i++) {
-      px = wrapped ? (px + gx[i]) & 65535 : gx[i];
-      py = wrapped ? (py + gy[i]) & 65535 : gy[i];
-      x[i] = x0 + px * xs;
-      y[i] = rows[py];
-    }
+  for (let i = 0; i < gx.length; i++) {
+    x[i] = x0 + gx[i] * xs;
+    y[i] = rows[gy[i]] || (rows[gy[i]] = worldY(south + ((north - south) * gy[i]) / steps));
   }
   const none = new Uint8Array(0);
   const get = (/** @type {string} */ name) => arrays[`${prefix}.${name}`] || none;

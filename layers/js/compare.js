@@ -15,22 +15,36 @@ export class Compare {
       this.body);
     this.node.hidden = true;
     this.changed = /** @type {number[]} */ ([]);
+    /** @type {any} */
+    this.found = null;
   }
 
   /**
+   * What the map outlines; the card itself follows with ``paint``.
    * @param {number | null} other the second date @param {import('./theme.js').Theme} theme
-   * @returns {{before: number, changed: number[], colours: string[]} | null} what the map outlines
+   * @returns {{before: number, changed: number[], colours: string[]} | null}
    */
-  show(other, theme) {
-    this.node.hidden = other === null;
+  outline(other, theme) {
+    this.found = null;
     if (other === null) return null;
     const { story } = this;
-    const { codes, sides, places } = story.head;
-    const [early, late] = [Math.min(other, story.day), Math.max(other, story.day)];
+    const { codes, sides } = story.head;
     const now = story.track.now;
     const there = story.track.codesOn(other);
     const [before, after] = other < story.day ? [there, now] : [now, there];
-    const { changed, gained, lost } = difference(before, after, codes, sides.length);
+    this.found = { other, before, after, ...difference(before, after, codes, sides.length) };
+    this.changed = this.found.changed;
+    return { before: other, changed: this.changed, colours: this.changed.map((i) => theme.sides[codes[after[i]][1]] || theme.ink) };
+  }
+
+  /** Fill the card, or hide it where nothing is compared. @param {import('./theme.js').Theme} theme */
+  paint(theme) {
+    this.node.hidden = !this.found;
+    if (!this.found) return;
+    const { story } = this;
+    const { codes, sides, places } = story.head;
+    const { other, before, after, changed, gained, lost } = this.found;
+    const [early, late] = [Math.min(other, story.day), Math.max(other, story.day)];
     const [ground, was] = [story.km2(late), story.km2(early)];
     const rows = sides.map((side, i) => ({ side, i, ground: Math.round(ground[i] - was[i]) }))
       .filter(({ i, ground: g }) => gained[i] || lost[i] || g);
@@ -43,14 +57,12 @@ export class Compare {
         el('tbody', {}, ...rows.map(({ side, i, ground: g }) => el('tr', {},
           el('th', { scope: 'row' }, swatch(['held', i, 255, '', 0], theme), el('span', { text: side.short })),
           el('td', { text: String(gained[i]) }), el('td', { text: String(lost[i]) }), el('td', { text: signed(g) }))))),
+      changed.length > 0 && el('p', { class: 'cl-none', text: 'On the map: a square around each of them in the colour of who has it later, and bold hatching on ground that changed hands.' }),
       changed.length > 0 && el('details', {},
-        el('summary', { text: `${changed.length} ${changed.length === 1 ? 'place looks' : 'places look'} different` }),
-        el('ul', { class: 'cl-changed' }, ...changed.slice(0, 200).map((i) => el('li', {},
+        el('summary', { text: `${changed.length} ${changed.length === 1 ? 'place has' : 'places have'} another status` }),
+        el('ul', { class: 'cl-changed' }, ...changed.slice(0, 200).map((/** @type {number} */ i) => el('li', {},
           el('button', { type: 'button', onclick: () => this.onPick(i) },
             swatch(codes[before[i]], theme), el('span', { 'aria-label': 'became', text: '→' }), swatch(codes[after[i]], theme),
             el('span', { text: places.name[i] })))))));
-    this.changed = changed;
-    const colours = changed.map((i) => theme.sides[codes[after[i]][1]] || theme.ink);
-    return { before: other, changed, colours };
   }
 }

@@ -14,6 +14,8 @@ export class Dots {
     this.x = x;
     this.y = y;
     this.estimated = estimated;
+    /** Places from north to south: stamps then fall on memory in order. */
+    this.order = Uint32Array.from(y, (_, i) => i).sort((a, b) => y[a] - y[b]);
     this.silent = looks.findIndex((look) => look[0] === 'silent');
     /** What lies on top: the unreported lowest, the disputed highest. */
     this.height = Uint8Array.from(looks, ([level]) => ['silent', 'unknown', 'claimed', 'contested'].indexOf(level === 'held' ? 'claimed' : level));
@@ -28,6 +30,8 @@ export class Dots {
     this.sheetKey = '';
     /** @type {ImageData | null} */
     this.image = null;
+    /** Places on screen by what lies on top, filled anew for each day. */
+    this.tiers = [0, 1, 2, 3].map(() => new Uint32Array(x.length));
   }
 
   /** Where everything lands on screen; called when the view moves. @param {View} v @param {Theme} theme */
@@ -35,10 +39,11 @@ export class Dots {
     const { x, y, sx, sy, shown } = this;
     const margin = 20 * v.dpr;
     const [w, h] = [v.w * v.dpr + margin, v.h * v.dpr + margin];
+    const [k, ox, oy] = [v.k * v.dpr, v.ox * v.dpr, v.oy * v.dpr];
     let count = 0;
-    for (let i = 0; i < x.length; i++) {
-      const px = Math.round((x[i] * v.k - v.ox) * v.dpr);
-      const py = Math.round((y[i] * v.k - v.oy) * v.dpr);
+    for (const i of this.order) {
+      const px = Math.round(x[i] * k - ox);
+      const py = Math.round(y[i] * k - oy);
       sx[i] = px;
       sy[i] = py;
       if (px > -margin && py > -margin && px < w && py < h) shown[count++] = i;
@@ -46,56 +51,63 @@ export class Dots {
     this.count = count;
     this.radius = dotRadius(v.zoom, count);
     const crowd = count > CROWD;
-    const key = `${this.radius.toFixed(2)}|${v.dpr}|${theme.dark}|${crowd}`;
+    const width = Math.round(v.w * v.dpr);
+    const key = `${this.radius.toFixed(2)}|${v.dpr}|${width}|${theme.dark}|${crowd}`;
     if (key !== this.sheetKey) {
-      this.sheet = makeSheet(this.looks, this.radius, v.dpr, theme, crowd);
+      this.sheet = makeSheet(this.looks, this.radius, v.dpr, theme, width, crowd);
       this.sheetKey = key;
     }
-    const [iw, ih] = [Math.round(v.w * v.dpr), Math.round(v.h * v.dpr)];
-    if (!this.image || this.image.width !== iw || this.image.height !== ih) this.image = new ImageData(iw, ih);
   }
 
-  /** @param {CanvasRenderingContext2D} g @param {Numbers} codes */
+  /** Stamp every place on screen, the disputed last. @param {CanvasRenderingContext2D} g its canvas is this layer's alone @param {Numbers} codes */
   draw(g, codes) {
-    const { shown, count, image, height } = this;
-    if (!this.sheet || !image) return;
-    const px = new Uint32Array(image.data.buffer);
+    const { shown, count, height, tiers, sheet } = this;
+    const { width, height: tall } = g.canvas;
+    if (!sheet) return;
+    if (!this.image || this.image.width !== width || this.image.height !== tall) this.image = new ImageData(width, tall);
+    const px = new Uint32Array(this.image.data.buffer);
     px.fill(0);
-    for (let level = 0; level < 4; level++) {
-      for (let n = 0; n < count; n++) if (height[codes[shown[n]]] === level) this.stamp(px, shown[n], codes);
+    const filled = [0, 0, 0, 0];
+    for (let n = 0; n < count; n++) {
+      const i = shown[n];
+      const tier = height[codes[i]];
+      tiers[tier][filled[tier]++] = i;
     }
-    g.putImageData(image, 0, 0);
+    for (let tier = 0; tier < 4; tier++) this.stampAll(px, width, tall, tiers[tier], filled[tier], codes, sheet);
+    g.putImageData(this.image, 0, 0);
   }
 
-  /** @param {Uint32Array} px @param {number} i place @param {Numbers} codes */
-  stamp(px, i, codes) {
-    const sheet = /** @type {import('./symbols.js').Sheet} */ (this.sheet);
-    const { width: w, height: h } = /** @type {ImageData} */ (this.image);
-    const x = this.sx[i];
-    const y = this.sy[i];
-    const edge = sheet.half;
-    const s = codes[i] * 2 + this.estimated[i];
-    const { [s]: at } = sheet.solidAt;
-    const { [s]: ink } = sheet.solid;
-    const { [s]: softAt } = sheet.softAt;
-    const { [s]: soft } = sheet.soft;
-    if (x >= edge && y >= edge && x < w - edge && y < h - edge) {
+  /**
+   * @param {Uint32Array} px @param {number} w @param {number} h @param {Uint32Array} list @param {number} length
+   * @param {Numbers} codes @param {import('./symbols.js').Sheet} sheet
+   */
+  stampAll(px, w, h, list, length, codes, sheet) {
+    const { sx, sy, estimated } = this;
+    const { half, solidEnd, solidAt, solid, softEnd, softAt, soft } = sheet;
+    for (let n = 0; n < length; n++) {
+      const i = list[n];
+      const x = sx[i];
+      const y = sy[i];
+      const s = codes[i] * 2 + estimated[i];
       const from = y * w + x;
-      for (let p = 0, q = 0; p < ink.length; p++, q += 2) px[from + at[q + 1] * w + at[q]] = ink[p];
-      for (let p = 0, q = 0; p < soft.length; p++, q += 2) {
-        const to = from + softAt[q + 1] * w + softAt[q];
-        px[to] = px[to] ? mixPixel(px[to], soft[p]) : soft[p];
+      if (x >= half && y >= half && x < w - half && y < h - half) {
+        for (let p = solidEnd[s], end = solidEnd[s + 1]; p < end; p++) px[from + solidAt[p]] = solid[p];
+        for (let p = softEnd[s], end = softEnd[s + 1]; p < end; p++) {
+          const to = from + softAt[p];
+          px[to] = mixPixel(px[to], soft[p]);
+        }
+        continue;
       }
-      return;
-    }
-    for (let p = 0, q = 0; p < ink.length + soft.length; p++, q += 2) {
-      const late = p >= ink.length;
-      const k = late ? q - ink.length * 2 : q;
-      const dx = x + (late ? softAt : at)[k];
-      const dy = y + (late ? softAt : at)[k + 1];
-      if (dx < 0 || dy < 0 || dx >= w || dy >= h) continue;
-      const to = dy * w + dx;
-      px[to] = late ? mixPixel(px[to], soft[p - ink.length]) : ink[p];
+      const inside = (/** @type {number} */ at) => {
+        const dy = Math.round(at / w);
+        const column = x + at - dy * w;
+        return column >= 0 && column < w && y + dy >= 0 && y + dy < h;
+      };
+      for (let p = solidEnd[s]; p < solidEnd[s + 1]; p++) if (inside(solidAt[p])) px[from + solidAt[p]] = solid[p];
+      for (let p = softEnd[s]; p < softEnd[s + 1]; p++) {
+        const to = from + softAt[p];
+        if (inside(softAt[p])) px[to] = mixPixel(px[to], soft[p]);
+      }
     }
   }
 

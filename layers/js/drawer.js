@@ -62,8 +62,8 @@ export class Drawer {
     const look = codes[story.track.now[i]];
     const why = story.why(i, story.day) || 'Nobody has reported on this place yet. It is drawn as a small grey point.';
     const cited = story.cited(i, story.day);
-    const used = new Set(cited.map(({ claim }) => claim));
-    const older = story.ledger(i, story.day).filter((row) => !used.has(row));
+    const used = new Set(cited.map(({ number }) => number));
+    const older = story.ledger(i, story.day).filter((number) => !used.has(number)).map((number) => story.claim(number));
     const against = cited.filter(({ supports }) => !supports);
     fill(this.body,
       el('p', { class: 'cl-why' }, swatch(look, theme), el('span', { text: why })),

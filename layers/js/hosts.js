@@ -1,5 +1,5 @@
 // Where the map lives: a Streamlit component, a folium map, a page of its own. All use the same ClaimlineMap.
-import { fromBase64, openTimeline } from './codec.js';
+import { fromBase85, openTimeline } from './codec.js';
 import { el } from './dom.js';
 import { ClaimlineMap } from './main.js';
 
@@ -12,7 +12,7 @@ export async function mountTimeline(L, host, source, options) {
   if (!host.firstElementChild) host.replaceChildren(el('div', { class: 'cl-skeleton', role: 'status', text: 'Loading the map …' }));
   let packed;
   try {
-    if (source.inline) packed = fromBase64(source.inline);
+    if (source.inline) packed = fromBase85(source.inline);
     else {
       const answer = await fetch(String(source.url));
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);

@@ -45,6 +45,7 @@ export function bindKeys(app) {
     const scrolls = at.classList.contains('cl-drawer-body') && /^(Arrow(Up|Down)|Page|Home|End| )/.test(e.key);
     if (scrolls) return;
     let act = e.shiftKey && pans[e.key] ? () => app.map.panBy(pans[e.key], { animate: false }) : plain[e.key];
+    if (e.key === 'Enter' && at === app.nodes.mapBox) act = () => app.pickCentre();
     if (e.key === 'Enter' && app.measuring) act = () => app.addWay(app.map.getCenter());
     if (!act) return;
     e.preventDefault();

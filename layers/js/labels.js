@@ -1,7 +1,7 @@
 // Place names that do not collide: the weightiest first, the local script under the Latin one.
 /** @typedef {import('./project.js').View} View */
 /** @typedef {import('./theme.js').Theme} Theme */
-/** @typedef {{x: number, y: number, name: string, local: string, align: CanvasTextAlign, strong: boolean, place: number, dx: number, dy: number}} Label */
+/** @typedef {{name: string, local: string, strong: boolean, align: CanvasTextAlign, place: number, left: number, top: number, w: number, h: number, at: number[]}} Label name box relative to the place, CSS pixels; at: where it is kept, device pixels */
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', sans-serif";
 
@@ -87,7 +87,7 @@ function fit(i, words, dots, v, width, crowd, strong, both) {
     if (box[0] < 2 || box[2] > v.w - 2 || box[1] < 2 || box[3] > v.h - 2 || !crowd.free(box)) continue;
     crowd.take(box);
     crowd.take([x - dots.radius, y - dots.radius, x + dots.radius, y + dots.radius]);
-    return { x: px, y: py, dx: px - x, dy: py - y, name: words.name[i], local, align, strong, place: i };
+    return { name: words.name[i], local, strong, align, place: i, left: left - 3 - x, top: py - h / 2 - 1 - y, w: w + 6, h: h + 2, at: [0, 0, 0, 0] };
   }
   return null;
 }
@@ -114,26 +114,57 @@ function font(strong, local) {
   return local ? `11px ${FONT}` : `${strong ? 600 : 500} 12px ${FONT}`;
 }
 
-/** @param {CanvasRenderingContext2D} g @param {View} v @param {Label[]} labels @param {Theme} theme */
-export function drawLabels(g, v, labels, theme) {
-  g.setTransform(1, 0, 0, 1, 0, 0);
-  g.clearRect(0, 0, g.canvas.width, g.canvas.height);
+/**
+ * Write all labels once, row by row on a canvas of their own; text is slow to draw and does not change with the day.
+ * @param {CanvasRenderingContext2D} g @param {View} v @param {Label[]} labels @param {Theme} theme
+ */
+export function makeLabels(g, v, labels, theme) {
+  const width = Math.max(v.w, 320);
+  let [x, y, tall] = [0, 0, 0];
+  const spots = labels.map(({ w, h }) => {
+    if (x + w > width) [x, y, tall] = [0, y + tall, 0];
+    const spot = [x, y];
+    x += Math.ceil(w) + 1;
+    tall = Math.max(tall, Math.ceil(h) + 1);
+    return spot;
+  });
+  g.canvas.width = Math.round(width * v.dpr);
+  g.canvas.height = Math.max(1, Math.round((y + tall) * v.dpr));
   g.setTransform(v.dpr, 0, 0, v.dpr, 0, 0);
   g.textBaseline = 'middle';
   g.lineJoin = 'round';
   g.strokeStyle = theme.halo;
   g.lineWidth = 3;
-  for (const label of labels) {
+  labels.forEach((label, n) => {
+    const [left, top] = spots[n];
+    label.at = [left * v.dpr, top * v.dpr, label.w * v.dpr, label.h * v.dpr].map(Math.round);
     g.textAlign = label.align;
-    const y = label.local ? label.y - 6.5 : label.y;
-    g.font = font(label.strong, false);
-    g.strokeText(label.name, label.x, y);
-    g.fillStyle = theme.ink;
-    g.fillText(label.name, label.x, y);
-    if (!label.local) continue;
-    g.font = font(false, true);
-    g.strokeText(label.local, label.x, y + 13.5);
-    g.fillStyle = theme.faint;
-    g.fillText(label.local, label.x, y + 13.5);
+    const x = label.align === 'left' ? left + 3 : label.align === 'right' ? left + label.w - 3 : left + label.w / 2;
+    write(g, label, x, top + label.h / 2, theme);
+  });
+}
+
+/** @param {CanvasRenderingContext2D} g @param {Label} label @param {number} x @param {number} y its middle @param {Theme} theme */
+function write(g, label, x, y, theme) {
+  const up = label.local ? y - 6.5 : y;
+  g.font = font(label.strong, false);
+  g.strokeText(label.name, x, up);
+  g.fillStyle = theme.ink;
+  g.fillText(label.name, x, up);
+  if (!label.local) return;
+  g.font = font(false, true);
+  g.strokeText(label.local, x, up + 13.5);
+  g.fillStyle = theme.faint;
+  g.fillText(label.local, x, up + 13.5);
+}
+
+/**
+ * Copy the labels to where their places are now.
+ * @param {CanvasRenderingContext2D} g @param {HTMLCanvasElement} kept @param {Label[]} labels @param {import('./dots.js').Dots} dots @param {View} v
+ */
+export function layLabels(g, kept, labels, dots, v) {
+  g.setTransform(1, 0, 0, 1, 0, 0);
+  for (const { place, left, top, at: [x, y, w, h] } of labels) {
+    g.drawImage(kept, x, y, w, h, dots.sx[place] + Math.round(left * v.dpr), dots.sy[place] + Math.round(top * v.dpr), w, h);
   }
 }

@@ -1,5 +1,6 @@
 // The small card that explains every symbol, counts them for the day, and switches layers.
 import { el, fill, icon } from './dom.js';
+import { peopleColour } from './marks.js';
 import { drawSymbol } from './symbols.js';
 import { fade } from './theme.js';
 
@@ -7,9 +8,9 @@ import { fade } from './theme.js';
 /** Switchable layers: key, words, hint. @type {[string, string, string][]} */
 export const SWITCHES = [
   ['places', 'Places', 'Who is said to hold each place'],
-  ['areas', 'Areas (interpolated)', 'Ground between places, estimated from them'],
-  ['line', 'Estimated line', 'Where the sides are estimated to meet'],
-  ['band', 'Uncertainty band', 'The line is somewhere in this band'],
+  ['areas', 'Areas', 'Interpolated: ground between places, estimated from them'],
+  ['line', 'Front line', 'Where the sides are estimated to meet'],
+  ['band', 'Band of doubt', 'The line is somewhere in this band'],
   ['roads', 'Highways', 'Open, cut, held or contested'],
   ['notes', 'Displacement', 'Figures of people who fled or returned'],
   ['names', 'Names', 'Place and province names'],
@@ -80,11 +81,13 @@ export class Legend {
       row('unknown', ['unknown', 255, 255, '', 0], 'Unknown: no recent report'),
       row('silent', ['silent', 255, 255, '', 0], 'Never reported on')),
     el('div', { class: 'cl-side cl-shapes' },
-      shape('faded', theme, 'Faded: last report over 1 or 3 weeks old'),
-      shape('estimated', theme, 'Dashed ring: position estimated'),
-      shape('area', theme, 'Hatched: interpolated, not reported'),
-      shape('line', theme, 'Estimated line, with its band of doubt'),
-      shape('cut', theme, 'Highway cut, or contested (dashed)')));
+      shape('faded', theme, 'Faded: reported weeks ago'),
+      shape('estimated', theme, 'Dashed ring: estimated position'),
+      shape('area', theme, 'Hatched ground: interpolated'),
+      shape('line', theme, 'Estimated line, band of doubt'),
+      shape('road', theme, 'Highway, by who controls it'),
+      shape('cut', theme, 'Highway cut; dashed: contested'),
+      shape('people', theme, 'People fled; dashed: returned')));
   }
 
   /** New numbers for the day. */
@@ -101,19 +104,36 @@ export class Legend {
 /** @param {number} w @param {number} h @returns {[HTMLCanvasElement, CanvasRenderingContext2D]} */
 function patch(w, h) {
   const dpr = Math.min(3, window.devicePixelRatio || 1);
-  const canvas = el('canvas', { class: 'cl-patch', 'aria-hidden': 'true', width: w * dpr, height: h * dpr });
-  canvas.style.width = `${w}px`;
-  canvas.style.height = `${h}px`;
+  const canvas = el('canvas', { width: Math.round(w * dpr), height: Math.round(h * dpr) });
   const g = canvas.getContext('2d');
   g.scale(dpr, dpr);
   return [canvas, g];
 }
 
-/** @param {import('./codec.js').Look} look @param {Theme} theme */
-export function swatch(look, theme) {
+/** A drawing as the ground of an element: a canvas in the page would cost every frame. @param {HTMLCanvasElement} canvas @param {string} kind class @returns {HTMLElement} */
+export function picture(canvas, kind) {
+  return el('span', { class: `cl-picture ${kind}`, 'aria-hidden': 'true', style: { backgroundImage: `url(${canvas.toDataURL()})` } });
+}
+
+/** @type {Map<string, HTMLElement>} */
+const swatches = new Map();
+
+/** A symbol of the map for a legend. @param {import('./codec.js').Look} look @param {Theme} theme @returns {HTMLCanvasElement} */
+export function symbolPatch(look, theme) {
   const [canvas, g] = patch(18, 18);
   drawSymbol(g, look, 9, 9, 6, theme);
   return canvas;
+}
+
+/** @param {import('./codec.js').Look} look @param {Theme} theme @returns {Node} */
+export function swatch(look, theme) {
+  const key = `${look}|${theme.dark}|${theme.sides}|${window.devicePixelRatio}`;
+  let image = swatches.get(key);
+  if (!image) {
+    image = picture(symbolPatch(look, theme), 'cl-patch');
+    swatches.set(key, image);
+  }
+  return image.cloneNode();
 }
 
 /** @param {string} kind @param {Theme} theme @param {string} words */
@@ -162,6 +182,29 @@ function shape(kind, theme, words) {
     g.lineTo(25, 9);
     g.stroke();
   }
+  if (kind === 'road') {
+    [a, b].forEach((colour, i) => {
+      g.strokeStyle = colour;
+      g.lineWidth = 2.4;
+      g.beginPath();
+      g.moveTo(i ? 13 : 1, 9);
+      g.lineTo(i ? 25 : 13, 9);
+      g.stroke();
+    });
+  }
+  if (kind === 'people') {
+    const colour = peopleColour(theme);
+    g.strokeStyle = colour;
+    g.fillStyle = fade(colour, 0.14);
+    g.lineWidth = 1.2;
+    for (const [x, dash] of /** @type {[number, number[]][]} */ ([[7, []], [19, [2.5, 2.5]]])) {
+      g.setLineDash(dash);
+      g.beginPath();
+      g.arc(x, 9, 5, 0, Math.PI * 2);
+      g.fill();
+      g.stroke();
+    }
+  }
   if (kind === 'cut') {
     g.strokeStyle = theme.ink;
     g.lineWidth = 2.4;
@@ -171,5 +214,5 @@ function shape(kind, theme, words) {
     g.lineTo(25, 9);
     g.stroke();
   }
-  return el('div', { class: 'cl-key' }, canvas, el('span', { text: words }));
+  return el('div', { class: 'cl-key' }, picture(canvas, 'cl-patch cl-wide'), el('span', { text: words }));
 }

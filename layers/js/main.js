@@ -60,7 +60,8 @@ export class ClaimlineMap {
     this.startView(link.view);
     this.canvas = new MapCanvas(L, this.map, story, this.theme, this.on);
     this.settle = debounce(() => this.settled(), 300);
-    this.map.on('moveend', () => this.moved());
+    this.map.on('move zoom', () => this.scale.show(this.map));
+    this.map.on('moveend', debounce(() => this.moved(), 150));
     bindPointer(this);
     bindKeys(this);
     this.watch();
@@ -80,8 +81,8 @@ export class ClaimlineMap {
     this.go(day >= 0 ? day : story.days - 1, 'start');
     const other = link.compare ? story.indexOf(link.compare) : -1;
     if (other >= 0) this.setCompare(other);
+    this.canvas.wake();
     if (link.pick) this.setPick(this.parsePick(link.pick));
-    this.canvas.relabel();
     this.scale.show(this.map);
   }
 
@@ -101,6 +102,7 @@ export class ClaimlineMap {
   go(day, from) {
     const { story } = this;
     story.go(day);
+    if (this.other !== null) this.canvas.compare = this.compare.outline(this.other, this.theme);
     this.canvas.show();
     this.bar.show(day, this.other);
     const words = dayWords(story.iso(day));
@@ -108,11 +110,10 @@ export class ClaimlineMap {
     const sentence = story.headline(day);
     if (this.nodes.sentence.textContent !== sentence) this.nodes.sentence.textContent = sentence;
     if (from === 'play') {
-      if (this.bar.frames % 6 === 0) this.legend.count();
+      if (this.bar.frames % 6 === 0) this.count();
       if (this.pick) this.drawer.show(this.pick, this.theme);
       return;
     }
-    if (this.other !== null) this.paintCompare();
     this.follow();
     this.settle();
   }
@@ -123,10 +124,16 @@ export class ClaimlineMap {
     this.following = true;
     setTimeout(() => {
       this.following = false;
-      this.legend.count();
+      this.count();
       this.drawer.exact = null;
       this.drawer.show(this.pick, this.theme);
     }, 40);
+  }
+
+  /** Numbers of the day in legend and comparison. */
+  count() {
+    this.legend.count();
+    this.compare.paint(this.theme);
   }
 
   /** The day has come to rest: write the address, tell the host, speak to screen readers. */
@@ -151,6 +158,14 @@ export class ClaimlineMap {
     if (!pick) this.nodes.mapBox.focus({ preventScroll: true });
   }
 
+  /** Pick what lies nearest to the middle of the map: for hands that hold no mouse. */
+  pickCentre() {
+    const { x, y } = this.map.getSize().divideBy(2);
+    const found = [8, 24, 60].map((slack) => this.canvas.hit(x, y, slack)).find(Boolean);
+    if (found) this.setPick(found);
+    else this.notify('Nothing lies at the middle of the map. Shift and arrows move it.');
+  }
+
   /** @returns {string} the picked thing as it stands in a link */
   pickKey() {
     const { pick, story } = this;
@@ -166,7 +181,9 @@ export class ClaimlineMap {
     if (place >= 0) return { kind: 'place', index: place };
     const road = key.startsWith('road~') ? head.roads.findIndex((row) => row[0] === key.slice(5)) : -1;
     if (road >= 0) return { kind: 'road', index: road };
-    return null;
+    const part = key.startsWith('line~') ? Number(key.slice(5)) : NaN;
+    const [from, end] = this.canvas.line.parts(this.story.day);
+    return part >= from && part < end ? { kind: 'line', index: part } : null;
   }
 
   /** Move the map if the drawer or the edge hides a place. @param {number} place */
@@ -206,9 +223,9 @@ export class ClaimlineMap {
   }
 
   paintCompare() {
-    this.canvas.compare = this.compare.show(this.other, this.theme);
-    this.canvas.drawGround();
-    this.canvas.drawMarks();
+    this.canvas.compare = this.compare.outline(this.other, this.theme);
+    this.compare.paint(this.theme);
+    this.canvas.show();
   }
 
   toggleMeasure() {
@@ -295,7 +312,6 @@ export class ClaimlineMap {
   }
 
   moved() {
-    this.scale.show(this.map);
     this.writeAddress();
     this.tell('view', this.linkState().view);
   }
@@ -329,6 +345,8 @@ export class ClaimlineMap {
   /** Keep up with the size of the page, the theme, and fonts that arrive late. */
   watch() {
     this.sizes = new ResizeObserver(() => {
+      const { view } = this.canvas;
+      if (this.nodes.stage.clientWidth === view.w && this.nodes.stage.clientHeight === view.h) return;
       const centre = this.map.getCenter();
       this.map.invalidateSize({ animate: false, pan: false });
       this.map.setView(centre, this.map.getZoom(), { reset: true });
@@ -338,13 +356,13 @@ export class ClaimlineMap {
     this.media = matchMedia('(prefers-color-scheme: dark)');
     this.onMedia = () => this.retheme();
     this.media.addEventListener('change', this.onMedia);
-    document.fonts?.ready.then(() => this.canvas.relabel());
+    if (document.fonts?.status === 'loading') document.fonts.ready.then(() => this.canvas.relabel());
   }
 
   /** Exact contributions of the day shown, by claim id. @param {{place: string, day: string, weights: [string, number][]}} words */
   setExact({ place, day, weights }) {
     if (place !== this.pickKey() || day !== this.story.iso(this.story.day)) return;
-    this.drawer.exact = new Map(weights);
+    this.drawer.exact = new Map(weights.map(([id, weight]) => [id.slice(id.lastIndexOf('-') + 1).slice(0, 6), weight]));
     this.drawer.show(this.pick, this.theme);
   }
 

@@ -1,17 +1,18 @@
-// The Leaflet layer: a stack of canvases over one view, each redrawn only when its own matter changes.
+// The Leaflet layer: one opaque canvas over the view. Ground and names are kept beside it and drawn anew only when
+// their own matter changes; a step copies the ground, stamps the places on it and lays the marks on top.
 import { BaseMap } from './basepaint.js';
+import { debounce } from './dom.js';
 import { Dots } from './dots.js';
 import { PathStore, drawAreaChange, drawAreas, drawBand, drawLine, drawRoads } from './ground.js';
-import { drawLabels, measurer, placeLabels } from './labels.js';
+import { layLabels, makeLabels, measurer, placeLabels } from './labels.js';
 import { drawNotes, drawRings, drawWay } from './marks.js';
 import { WORLD, worldX, worldY } from './project.js';
 
 /** @typedef {import('./project.js').View} View */
 /** @typedef {import('./story.js').Story} Story */
 /** @typedef {import('./theme.js').Theme} Theme */
-/** Sheets on screen, from below; base and labels are kept off screen and copied in, as each sheet costs every frame. */
-const SHEETS = ['ground', 'dots', 'marks'];
-const KEPT = ['base', 'labels'];
+/** The sheet is on screen, the rest is kept beside it: every canvas of a page costs every frame. */
+const SHEETS = ['sheet', 'ground', 'base', 'dots'];
 
 export class MapCanvas {
   /**
@@ -41,21 +42,31 @@ export class MapCanvas {
     /** @type {[number, number][]} */
     this.way = [];
     this.groundKey = '';
-    this.marksDrawn = false;
     /** @type {number[][]} */
     this.reserved = [];
     this.box = L.DomUtil.create('div', 'cl-sheets leaflet-zoom-animated', map.getPanes().overlayPane);
     /** @type {Record<string, CanvasRenderingContext2D>} */
     this.g = {};
-    for (const name of [...SHEETS, ...KEPT]) {
-      const canvas = L.DomUtil.create('canvas', `cl-sheet cl-${name}`, SHEETS.includes(name) ? this.box : undefined);
-      this.g[name] = canvas.getContext('2d', { willReadFrequently: name === 'dots' });
+    for (const name of SHEETS) {
+      const canvas = L.DomUtil.create('canvas', `cl-${name}`, name === 'sheet' ? this.box : undefined);
+      this.g[name] = canvas.getContext('2d', { alpha: name === 'dots', willReadFrequently: name === 'dots' });
     }
+    this.names = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+    /** @type {import('./labels.js').Label[]} */
+    this.labels = [];
     this.measure = measurer(/** @type {any} */ (document.createElement('canvas').getContext('2d')));
     map.on('zoomanim', this.follow, this);
     map.on('move zoomend resize viewreset', this.reset, this);
-    map.on('moveend', () => this.relabel());
+    map.on('moveend', debounce(() => this.relabel(), 90));
+    /** Nothing is drawn before the first day is known: the first picture is the right one. */
+    this.awake = false;
     this.reset();
+  }
+
+  /** Draw for the first time. */
+  wake() {
+    this.awake = true;
+    this.redraw();
     this.relabel();
   }
 
@@ -87,22 +98,20 @@ export class MapCanvas {
     this.redraw();
   }
 
-  /** Draw every sheet anew. */
+  /** Draw everything anew. */
   redraw() {
-    this.base.draw(this.g.base, this.view, this.theme, this.on.has('names'));
     this.dots.place(this.view, this.theme);
+    if (!this.awake) return;
+    this.base.draw(this.g.base, this.view, this.theme, this.on.has('names'));
     this.groundKey = '';
-    if (this.labels) this.drawNames();
-    this.marksDrawn = true;
     this.show();
   }
 
   /** Draw the day that the story is on: the only work of a step of the slider. */
   show() {
-    const { story } = this;
+    if (!this.awake) return;
     this.drawGround();
-    if (this.on.has('places')) this.dots.draw(this.g.dots, story.track.now);
-    else this.wipe('dots');
+    if (this.on.has('places')) this.dots.draw(this.g.dots, this.story.track.now);
     this.drawMarks();
   }
 
@@ -123,31 +132,34 @@ export class MapCanvas {
     if (on.has('line')) drawLine(g, view, this.line, day, theme);
   }
 
+  /** Bring ground, places and what lies on top to the screen. */
   drawMarks() {
-    const { story, compare } = this;
-    const notes = this.on.has('notes') && story.hasNotes(story.day);
-    const any = notes || compare || this.picked >= 0 || this.way.length > 0;
-    if (!any && !this.marksDrawn) return;
-    const g = this.g.marks;
-    this.wipe('marks');
-    this.marksDrawn = Boolean(any);
-    g.drawImage(this.g.labels.canvas, 0, 0);
-    if (notes) drawNotes(g, this.view, story.head.notes, story.day, this.theme);
-    const colours = compare ? compare.colours : [];
-    drawRings(g, this.view, this.dots, compare ? compare.changed : [], colours, this.picked, this.theme);
-    drawWay(g, this.view, this.way, this.theme);
+    const { story, compare, view, theme } = this;
+    const g = this.g.sheet;
+    if (!this.awake) return;
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(this.g.ground.canvas, 0, 0);
+    if (this.on.has('places')) g.drawImage(this.g.dots.canvas, 0, 0);
+    drawRings(g, view, this.dots, compare ? compare.changed : [], compare ? compare.colours : [], this.picked, theme);
+    if (this.on.has('names')) layLabels(g, this.names.canvas, this.labels, this.dots, view);
+    if (this.on.has('notes') && story.hasNotes(story.day)) drawNotes(g, view, story.head.notes, story.day, theme, this.nameBoxes());
+    drawWay(g, view, this.way, theme);
   }
 
-  /** @param {string} name */
-  wipe(name) {
-    const g = this.g[name];
-    g.setTransform(1, 0, 0, 1, 0, 0);
-    g.clearRect(0, 0, g.canvas.width, g.canvas.height);
+  /** Where the names stand now, CSS pixels. @returns {number[][]} left, top, right, bottom */
+  nameBoxes() {
+    if (!this.on.has('names')) return [];
+    const { dots, view } = this;
+    return this.labels.map(({ place, left, top, w, h }) => {
+      const [x, y] = [dots.sx[place] / view.dpr + left, dots.sy[place] / view.dpr + top];
+      return [x, y, x + w, y + h];
+    });
   }
 
   /** Choose labels for the view: picked and reported places first. */
   relabel() {
     const { story, picked } = this;
+    if (!this.awake) return;
     const rank = story.head.places.rank;
     const { zoom } = this.view;
     const weight = (/** @type {number} */ i) => {
@@ -156,22 +168,8 @@ export class MapCanvas {
       return zoom < 10.5 && rank[i] < 15000 ? 0 : 1;
     };
     this.labels = placeLabels(story.words, this.dots, this.view, this.measure, weight, this.reserved);
-    this.drawNames();
-    this.marksDrawn = true;
+    makeLabels(this.names, this.view, this.labels, this.theme);
     this.drawMarks();
-  }
-
-  drawNames() {
-    if (!this.on.has('names')) {
-      this.wipe('labels');
-      return;
-    }
-    const { dots, view } = this;
-    for (const label of this.labels || []) {
-      label.x = dots.sx[label.place] / view.dpr + label.dx;
-      label.y = dots.sy[label.place] / view.dpr + label.dy;
-    }
-    drawLabels(this.g.labels, view, this.labels || [], this.theme);
   }
 
   /**

@@ -17,7 +17,7 @@ export function buildPage(app) {
     iconButton('ruler', 'Measure distance (m)', () => app.toggleMeasure(), { 'aria-pressed': 'false' }),
     iconButton('link', 'Copy link to this view', () => app.copyLink()),
     iconButton('image', 'Copy map as picture', () => app.copyMap()),
-    iconButton('full', 'Full screen (f)', () => app.toggleFull()),
+    iconButton('full', 'Full screen (f)', () => app.toggleFull(), { class: 'cl-tool cl-full' }),
     iconButton('help', 'Keys and reading the map (?)', () => app.toggleHelp()));
   const top = el('header', { class: 'cl-top' },
     el('div', { class: 'cl-heading' }, el('div', { class: 'cl-line1' }, title, date), sentence),
@@ -32,7 +32,7 @@ export function buildPage(app) {
   const measureBox = el('div', { class: 'cl-measure', role: 'status' });
   measureBox.hidden = true;
   const help = helpCard(app);
-  const credit = el('div', { class: 'cl-credit', text: app.credit, title: app.credit });
+  const credit = el('button', { type: 'button', class: 'cl-credit', text: app.credit, title: 'Sources and licences', onclick: () => credit.classList.toggle('cl-all') });
   const stage = el('div', { class: 'cl-stage' }, mapBox, el('div', { class: 'cl-left' }, app.legend.node, app.compare.node), zoom,
     app.scale.node, credit, measureBox, tip, notice, help, app.drawer.node);
   const root = el('div', { class: 'cl-root' }, top, stage, app.bar.node, live);
@@ -49,7 +49,7 @@ function helpCard(app) {
   const keys = [
     ['← →', 'a day back, on'], ['Page Up, Page Down', 'a week'], ['Home, End', 'first, last day'], ['Space', 'play or pause'],
     ['n, b', 'next change, the one before'], ['+ −', 'zoom'], ['Shift and arrows', 'move the map'], ['/', 'find a place'],
-    ['c, m, f', 'compare, measure, full screen'], ['Enter', 'measuring: a point at the centre of the map'], ['Esc', 'close'],
+    ['c, m, f', 'compare, measure, full screen'], ['Enter', 'pick, or measure from, the middle of the map'], ['Esc', 'close'],
   ];
   const card = el('section', { class: 'cl-card cl-help', role: 'dialog', 'aria-label': 'Keys and reading the map' },
     el('div', { class: 'cl-card-head' }, el('span', { text: 'Reading this map' }), iconButton('close', 'Close help', () => app.toggleHelp())),

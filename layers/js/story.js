@@ -4,7 +4,7 @@ import { worldX, worldY } from './project.js';
 import { Track } from './track.js';
 
 /** @typedef {import('./codec.js').Numbers} Numbers */
-/** @typedef {{claim: any[], supports: boolean, value: number, side: number}} Cited */
+/** @typedef {{number: number, claim: any[], supports: boolean, value: number, side: number}} Cited */
 
 /** Columns of a claim row; see geo/state/chapters.py. */
 export const CLAIM = {
@@ -21,10 +21,10 @@ export class Story {
     this.days = head.days;
     this.track = new Track(arrays, 'p', head.days);
     this.roadTrack = new Track(arrays, 'r', head.days);
-    this.areas = outlinesOf(file, 'a');
-    this.line = outlinesOf(file, 'l');
-    this.band = outlinesOf(file, 'b');
-    this.roadLines = outlinesOf(file, 'r', false);
+    this.areas = outlinesOf(file, 'a', head.steps);
+    this.line = outlinesOf(file, 'l', head.steps);
+    this.band = outlinesOf(file, 'b', head.steps);
+    this.roadLines = outlinesOf(file, 'r', 65535);
     const n = head.places.id.length;
     this.x = Float64Array.from(arrays['p.lon'], worldX);
     this.y = Float64Array.from(arrays['p.lat'], worldY);
@@ -36,11 +36,11 @@ export class Story {
     /** Places that some claim names, not only the area around them. */
     this.named = new Uint8Array(n);
     const index = new Map(head.places.id.map((id, i) => [id, i]));
-    for (const row of head.claims) {
-      const at = index.get(row[CLAIM.place]);
+    for (const id of head.claims[CLAIM.place]) {
+      const at = index.get(id);
       if (at !== undefined) this.named[at] = 1;
     }
-    if (!head.claims.length) this.named.set(this.spoken);
+    if (!head.claims[CLAIM.place].length) this.named.set(this.spoken);
     const { rank } = head.places;
     const order = Uint32Array.from({ length: n }, (_, i) => i);
     order.sort((a, b) => this.named[b] - this.named[a] || this.spoken[b] - this.spoken[a] || rank[b] - rank[a] || a - b);
@@ -49,6 +49,13 @@ export class Story {
     this.changeDays = this.track.changeDays((a, b) => group[a] !== group[b]);
     this.noteDays = new Uint8Array(head.days);
     for (const note of head.notes) this.noteDays.fill(1, note[0], note[1] + 1);
+  }
+
+  /** A claim by number, in the columns of CLAIM; its id is shortened. @param {number} k @returns {any[]} */
+  claim(k) {
+    const row = this.head.claims.map((values, column) => (column ? values[this.arrays[`c.${column}`][k]] : ''));
+    for (const byte of this.arrays['c.0'].subarray(k * 3, k * 3 + 3)) row[CLAIM.id] += byte.toString(16).padStart(2, '0');
+    return row;
   }
 
   get day() {
@@ -103,7 +110,8 @@ export class Story {
     const list = [];
     for (let k = ends[row]; k < ends[row + 1]; k++) {
       list.push({
-        claim: this.head.claims[this.arrays['e.claim'][k]],
+        number: this.arrays['e.claim'][k],
+        claim: this.claim(this.arrays['e.claim'][k]),
         supports: this.arrays['e.for'][k] === 1,
         value: this.arrays['e.value'][k],
         side: this.arrays['e.side'][k],
@@ -112,13 +120,15 @@ export class Story {
     return list.sort((a, b) => (a.claim[CLAIM.published] < b.claim[CLAIM.published] ? -1 : 1));
   }
 
-  /** All statements on a place published by a day. @param {number} place @param {number} day @returns {any[][]} */
+  /** Numbers of all statements on a place published by a day, oldest first. @param {number} place @param {number} day @returns {number[]} */
   ledger(place, day) {
-    const id = this.head.places.id[place];
+    const key = this.head.claims[CLAIM.place].indexOf(this.head.places.id[place]);
     const until = this.iso(day);
-    return this.head.claims
-      .filter((row) => row[CLAIM.place] === id && row[CLAIM.published] <= until)
-      .sort((a, b) => (a[CLAIM.published] < b[CLAIM.published] ? -1 : 1));
+    const published = this.head.claims[CLAIM.published];
+    const [of, when] = [this.arrays[`c.${CLAIM.place}`], this.arrays[`c.${CLAIM.published}`]];
+    const found = [];
+    for (let k = 0; key >= 0 && k < of.length; k++) if (of[k] === key && published[when[k]] <= until) found.push(k);
+    return found.sort((a, b) => (published[when[a]] < published[when[b]] ? -1 : published[when[a]] > published[when[b]] ? 1 : a - b));
   }
 
   /** Claims behind a stretch of highway. @param {number} road @param {number} day @returns {any[][]} */
@@ -126,7 +136,7 @@ export class Story {
     const ends = this.arrays['re.end'];
     const row = this.roadTrack.row(road, day);
     const list = [];
-    for (let k = ends[row]; k < ends[row + 1]; k++) list.push(this.head.claims[this.arrays['re.claim'][k]]);
+    for (let k = ends[row]; k < ends[row + 1]; k++) list.push(this.claim(this.arrays['re.claim'][k]));
     return list;
   }
 

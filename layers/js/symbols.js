@@ -23,7 +23,7 @@ export function drawSymbol(g, look, x, y, r, theme) {
   g.save();
   g.globalAlpha = AGE_ALPHA[age] || 1;
   if (level === 'silent') drawSilent(g, x, y, r, theme);
-  else if (level === 'unknown') ring(g, x, y, r * 0.72, Math.max(1, r * 0.24), theme.unknown, theme.paper);
+  else if (level === 'unknown') ring(g, x, y, r * 0.58, Math.max(0.9, r * 0.2), theme.unknown, theme.paper);
   else if (level === 'held') disc(g, x, y, r, colour, theme);
   else if (level === 'claimed') ring(g, x, y, r * 0.8, Math.max(1.4, r * 0.42), colour, theme.paper);
   else drawContested(g, x, y, r, colour, theme.sides[rival] || theme.unknown, contest, theme);
@@ -112,18 +112,20 @@ function drawContested(g, x, y, r, a, b, contest, theme) {
 
 /**
  * All looks drawn once and kept as pixels; a place is then a stamp. Stamp = code * 2, plus 1 for the ring of an
- * estimated position. Solid pixels are written as they are, soft ones (edges, faded looks) are mixed in.
+ * estimated position. Solid pixels are written as they are, soft ones (edges, faded looks) are mixed in. Stamp s has
+ * the solid pixels solidEnd[s] to solidEnd[s + 1], and soft ones likewise.
  * @typedef {object} Sheet
  * @property {number} half reach of a stamp in device pixels
- * @property {Int16Array[]} solidAt dx and dy alternating @property {Uint32Array[]} solid
- * @property {Int16Array[]} softAt @property {Uint32Array[]} soft
+ * @property {Uint32Array} solidEnd @property {Int32Array} solidAt offsets in a picture of that width @property {Uint32Array} solid
+ * @property {Uint32Array} softEnd @property {Int32Array} softAt @property {Uint32Array} soft
  */
 
 /**
  * @param {Look[]} looks @param {number} r CSS pixels @param {number} dpr @param {Theme} theme
- * @param {boolean} hard no soft pixels: for crowds of small symbols @returns {Sheet}
+ * @param {number} width of the picture to stamp on, device pixels @param {boolean} hard no soft pixels: for crowds of small symbols
+ * @returns {Sheet}
  */
-export function makeSheet(looks, r, dpr, theme, hard) {
+export function makeSheet(looks, r, dpr, theme, width, hard) {
   const cell = Math.ceil((r * 2 * 1.75 + 2) * dpr) | 1;
   const canvas = document.createElement('canvas');
   canvas.width = cell * Math.max(1, looks.length);
@@ -139,12 +141,8 @@ export function makeSheet(looks, r, dpr, theme, hard) {
       if (estimated && look[0] !== 'silent') estimatedRing(g, x, y, r, theme);
     }
   });
-  /** @type {Sheet} */
-  const sheet = { half: (cell - 1) / 2, solidAt: [], solid: [], softAt: [], soft: [] };
-  for (let i = 0; i < looks.length * 2; i++) {
-    listPixels(sheet, g.getImageData((i >> 1) * cell, (i & 1) * cell, cell, cell), cell, hard);
-  }
-  return sheet;
+  const images = Array.from({ length: looks.length * 2 }, (_, s) => g.getImageData((s >> 1) * cell, (s & 1) * cell, cell, cell));
+  return listPixels(images, cell, width, hard);
 }
 
 /** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} r @param {Theme} theme */
@@ -159,33 +157,44 @@ export function estimatedRing(g, x, y, r, theme) {
   g.restore();
 }
 
-/** @param {Sheet} sheet @param {ImageData} image @param {number} cell @param {boolean} hard */
-function listPixels(sheet, image, cell, hard) {
-  const ink = new Uint32Array(image.data.buffer);
-  const lists = { solidAt: /** @type {number[]} */ ([]), solid: /** @type {number[]} */ ([]), softAt: /** @type {number[]} */ ([]), soft: /** @type {number[]} */ ([]) };
-  for (let p = 0; p < ink.length; p++) {
-    const alpha = ink[p] >>> 24;
-    if (alpha < (hard ? 96 : 8)) continue;
-    const at = [(p % cell) - sheet.half, Math.floor(p / cell) - sheet.half];
-    if (hard || alpha > 247) {
-      lists.solidAt.push(...at);
-      lists.solid.push(ink[p]);
-    } else {
-      lists.softAt.push(...at);
-      lists.soft.push(ink[p]);
+/**
+ * @param {{data: Uint8ClampedArray}[]} images square pictures, RGBA @param {number} cell their side
+ * @param {number} width of the picture to stamp on @param {boolean} hard @returns {Sheet}
+ */
+export function listPixels(images, cell, width, hard) {
+  const half = (cell - 1) / 2;
+  /** @type {Record<string, number[]>} */
+  const lists = { solidEnd: [0], solidAt: [], solid: [], softEnd: [0], softAt: [], soft: [] };
+  for (const { data } of images) {
+    const ink = new Uint32Array(data.buffer);
+    for (let p = 0; p < ink.length; p++) {
+      const alpha = ink[p] >>> 24;
+      if (alpha < (hard ? 96 : 8)) continue;
+      const kind = hard || alpha > 247 ? 'solid' : 'soft';
+      lists[kind].push(ink[p]);
+      lists[`${kind}At`].push((Math.floor(p / cell) - half) * width + (p % cell) - half);
     }
+    lists.solidEnd.push(lists.solid.length);
+    lists.softEnd.push(lists.soft.length);
   }
-  sheet.solidAt.push(Int16Array.from(lists.solidAt));
-  sheet.solid.push(Uint32Array.from(lists.solid));
-  sheet.softAt.push(Int16Array.from(lists.softAt));
-  sheet.soft.push(Uint32Array.from(lists.soft));
+  return {
+    half,
+    solidEnd: Uint32Array.from(lists.solidEnd), solidAt: Int32Array.from(lists.solidAt), solid: Uint32Array.from(lists.solid),
+    softEnd: Uint32Array.from(lists.softEnd), softAt: Int32Array.from(lists.softAt), soft: Uint32Array.from(lists.soft),
+  };
 }
 
 /** One colour over another, both as bytes of an ImageData. @param {number} under @param {number} over @returns {number} */
 export function mixPixel(under, over) {
-  const a = over >>> 24;
   const b = under >>> 24;
   if (!b) return over;
+  const a = over >>> 24;
+  if (b === 255) {
+    const k = a + (a >>> 7);
+    const ends = ((Math.imul(under & 0xff00ff, 256 - k) + Math.imul(over & 0xff00ff, k)) >>> 8) & 0xff00ff;
+    const middle = ((Math.imul(under & 0xff00, 256 - k) + Math.imul(over & 0xff00, k)) >>> 8) & 0xff00;
+    return (0xff000000 | ends | middle) >>> 0;
+  }
   const keep = (b * (255 - a)) / 255;
   const alpha = a + keep;
   const red = ((over & 255) * a + (under & 255) * keep) / alpha;

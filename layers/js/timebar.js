@@ -1,6 +1,7 @@
 // The bar along the bottom: slider over a histogram of reports by side, play, speed and steps.
 import { dayWords } from './codec.js';
 import { el, icon, iconButton } from './dom.js';
+import { picture } from './legend.js';
 import { fade } from './theme.js';
 
 const SPEEDS = [1, 2, 4, 8, 16, 60];
@@ -20,7 +21,7 @@ export class TimeBar {
     this.second.hidden = true;
     this.slider.addEventListener('input', () => onDay(Number(this.slider.value), 'slider'));
     this.second.addEventListener('input', () => onCompare(Number(this.second.value)));
-    this.canvas = el('canvas', { class: 'cl-histogram', 'aria-hidden': 'true' });
+    this.bars = el('div', { class: 'cl-histogram', 'aria-hidden': 'true' });
     this.playButton = el('button', { type: 'button', class: 'cl-play', onclick: () => this.toggle() });
     this.pace = el('select', { class: 'cl-pace', 'aria-label': 'Speed', title: 'Speed', onchange: () => this.setPace() },
       ...SPEEDS.map((n) => el('option', { value: n, text: n === 1 ? '1 day/s' : `${n} days/s` })));
@@ -35,7 +36,7 @@ export class TimeBar {
         iconButton('next', 'One day on', () => this.step(1)),
         iconButton('nextChange', 'Next change', () => this.change(1)),
         this.pace),
-      el('div', { class: 'cl-track' }, this.canvas, this.slider, this.second, this.ticks),
+      el('div', { class: 'cl-track' }, this.bars, this.slider, this.second, this.ticks),
       this.count);
     this.paintPlay();
     this.drawTicks();
@@ -116,9 +117,10 @@ export class TimeBar {
 
   /** Bars of reports per day, stacked by the speaker's side. @param {import('./theme.js').Theme} theme */
   drawHistogram(theme) {
-    const { canvas, story } = this;
-    const box = canvas.getBoundingClientRect();
+    const { story } = this;
+    const box = { width: this.bars.clientWidth, height: this.bars.clientHeight };
     if (!box.width) return;
+    const canvas = document.createElement('canvas');
     const dpr = Math.min(3, window.devicePixelRatio || 1);
     canvas.width = Math.round(box.width * dpr);
     canvas.height = Math.round(box.height * dpr);
@@ -143,6 +145,7 @@ export class TimeBar {
         y -= h;
       });
     });
+    this.bars.replaceChildren(picture(canvas, 'cl-bars'));
   }
 
   /** Month names under the slider. */

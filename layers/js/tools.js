@@ -1,7 +1,7 @@
 // Scale bar, measured distance, the picture of the map as PNG.
 import { dayWords } from './codec.js';
 import { el } from './dom.js';
-import { swatch } from './legend.js';
+import { symbolPatch } from './legend.js';
 import { distanceKm, niceScale } from './project.js';
 
 /** @param {number} km @returns {string} */
@@ -48,7 +48,7 @@ export function mapPicture(canvas, title, sentence, scale, credit) {
   g.scale(k, k);
   g.fillStyle = theme.paper;
   g.fillRect(0, 0, v.w, v.h + top + bottom);
-  for (const name of ['ground', 'dots', 'marks']) g.drawImage(canvas.g[name].canvas, 0, top, v.w, v.h);
+  g.drawImage(canvas.g.sheet.canvas, 0, top, v.w, v.h);
   g.fillStyle = theme.ink;
   g.textBaseline = 'alphabetic';
   g.font = '700 20px system-ui, sans-serif';
@@ -89,7 +89,7 @@ function drawKey(g, canvas, y) {
   let x = 16;
   for (const [look, words] of keys) {
     if (x > view.w - 90) break;
-    g.drawImage(swatch(look, theme), x, y - 13, 18, 18);
+    g.drawImage(symbolPatch(look, theme), x, y - 13, 18, 18);
     g.fillStyle = theme.ink;
     g.fillText(words, x + 21, y);
     x += 21 + g.measureText(words).width + 14;

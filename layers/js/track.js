@@ -7,9 +7,10 @@ export class Track {
     this.base = arrays[`${prefix}.base`];
     this.off = arrays[`${prefix}.off`];
     this.item = arrays[`${prefix}.item`];
-    this.old = arrays[`${prefix}.old`];
     this.new = arrays[`${prefix}.new`];
     this.days = days;
+    /** What each change replaced. */
+    this.old = replaced(this.base, this.item, this.new);
     /** Code of each thing on the day shown. */
     this.now = this.base.slice();
     this.day = 0;
@@ -76,6 +77,17 @@ export class Track {
   }
 }
 
+/** @param {Numbers} base @param {Numbers} item @param {Numbers} fresh @returns {Numbers} */
+function replaced(base, item, fresh) {
+  const now = base.slice();
+  const old = fresh.slice();
+  for (let e = 0; e < item.length; e++) {
+    old[e] = now[item[e]];
+    now[item[e]] = fresh[e];
+  }
+  return old;
+}
+
 /**
  * What changed between two days, by side: places gained and lost.
  * @param {Numbers} before @param {Numbers} after @param {import('./codec.js').Look[]} codes @param {number} sides
@@ -86,7 +98,8 @@ export function difference(before, after, codes, sides) {
   const lost = new Array(sides).fill(0);
   const changed = [];
   const owner = codes.map((c) => (c[0] === 'held' || c[0] === 'claimed' ? c[1] : -1));
-  const group = codes.map((c) => `${c[0]}|${c[1]}|${c[2]}|${c[3]}`);
+  /** Never reported on and no longer reported on are both nothing known: no change to point at. */
+  const group = codes.map((c) => (c[0] === 'silent' || c[0] === 'unknown' ? '' : `${c[0]}|${c[1]}|${c[2]}|${c[3]}`));
   for (let i = 0; i < after.length; i++) {
     if (group[before[i]] === group[after[i]]) continue;
     changed.push(i);

@@ -1,16 +1,16 @@
 """From hand to painted map: our timeline beside the usual ways, all in one run of real headless Chromium.
 
-``python -m tests.bench ui`` runs what fits; ``python -m tests.bench.ui VARIANT N DAYS`` one row. Times are
-from the key press (or the slider's input event, for jumps) to the first task after the frame that shows
-the new day; a jump starts in a frame, as input events do, and ends after that frame is painted. Timings
-depend on what else the machine does: the load is printed with each row.
+``python -m tests.bench ui`` runs everything; ``python -m tests.bench.ui VARIANT N DAYS ...`` only those rows,
+so that a long table can be made in pieces. Times are from the key press (or the slider's input event, for
+jumps of ours and of the plugins) to the first task after the frame that shows the new day. A server is
+asked once before its first map is timed, as its caches are warm for everybody but the first visitor.
+Timings depend on what else the machine does: the load is printed with each row.
 """
 
 from __future__ import annotations
 
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,87 +18,47 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from geo.theatre import load_theatre
 from layers.folium_map import timeline_map
 from layers.timeline import page as html_page
 from tests.bench.ui_plugins import PLUGIN_STEP, plugin_page
-from tests.bench.ui_world import World
+from tests.bench.ui_probe import INIT, Row, ours, plugin, spread, theirs
+from tests.bench.ui_world import world_of
 from tests.chrome import FLAGS, chromium
 
 SIZES = ((60, 365), (2000, 365), (30_000, 1000))
 SERVED = ("naive", "stepped", "component")
-TOO_BIG = {("naive", 30_000), ("TimestampedGeoJson", 30_000), ("TimeSliderChoropleth", 30_000)}
-"""Rows that were tried and never reach a first map in two minutes, or make files of gigabytes."""
+FILES = ("TimestampedGeoJson", "TimeSliderChoropleth", "MacroElement", "one HTML file")
+OURS = ("component", "MacroElement", "one HTML file")
+BUDGET_S = 60.0
+"""Seconds that a slow row may take for its first map, and again for its steps."""
 
-INIT = """
-window.__marks = [];
-window.__mark = (day) => { const js = performance.timeOrigin + performance.now();
-  requestAnimationFrame(() => { const c = new MessageChannel();
-    c.port1.onmessage = () => { const top = window.top; top.__marks.push({day, js, painted: performance.timeOrigin + performance.now()}); };
-    c.port2.postMessage(0); }); };
-window.addEventListener('keydown', (e) => { window.top.__key = performance.timeOrigin + e.timeStamp; }, true);
-"""
-HOOK = """() => { const m = window.claimlineMap, show = m.canvas.show.bind(m.canvas);
-  m.canvas.show = () => { show(); window.__mark(m.story.day); }; }"""
-JUMPS = """async (n) => { const m = window.claimlineMap, D = m.story.days, s = m.bar.slider, out = [];
-  for (let i = 0; i < n; i++) { await new Promise(requestAnimationFrame);
-    s.value = (m.story.day + 1 + Math.floor(Math.random() * (D - 1))) % D; const t = performance.now();
-    s.dispatchEvent(new Event('input'));
-    await new Promise((r) => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); });
-    out.push(performance.now() - t); }
-  return out; }"""
-PLAY = """async () => { const m = window.claimlineMap, D = m.story.days; let k = 0, t0 = performance.now();
-  while (performance.now() - t0 < 3000) { await new Promise(requestAnimationFrame); m.go(k++ % D, 'play'); }
-  return k / 3; }"""
-PAN = """() => { const m = window.claimlineMap, out = []; for (let i = 0; i < 20; i++) { const t = performance.now();
-  m.canvas.reset(); out.push(performance.now() - t); } return out.sort((a, b) => a - b)[18]; }"""
-
-
-@dataclass
-class Row:
-    """One line of the table; ms unless the name says otherwise."""
-
-    variant: str
-    n: int
-    days: int
-    first_s: float = 0.0
-    steps: list[float] = field(default_factory=list)
-    jumps: list[float] = field(default_factory=list)
-    kb_step: float = 0.0
-    kept: str = "-"
-    play_fps: float = 0.0
-    pan_p95: float = 0.0
-    heap_mb: list[float] = field(default_factory=list)
-    file_mb: float = 0.0
-
-    def line(self) -> str:
-        """The row as text."""
-        heap = "/".join(f"{mb:.0f}" for mb in self.heap_mb) or "-"
-        return (
-            f"{self.variant:21} {self.n:6} {self.days:5} {self.first_s:6.1f} {spread(self.steps):>15} {spread(self.jumps):>15}"
-            f" {self.kb_step:8.1f} {self.kept:>5} {self.play_fps:6.1f} {self.pan_p95:6.1f} {heap:>10} {self.file_mb:7.2f}"
-            f" {os.getloadavg()[0]:5.1f}"
-        )
-
+NEVER = {
+    ("TimestampedGeoJson", 30_000): "not run: 440,000 features in one page",
+    ("TimeSliderChoropleth", 30_000): "not run: a style for each of 30,000,000 place-days in one page",
+}
+"""Rows that cannot be made in the memory of a desk machine."""
 
 HEAD = (
-    f"{'variant':21} {'places':>6} {'days':>5} {'first':>6} {'step p50/p95':>15} {'jump p50/p95':>15} {'KB/step':>8} "
-    f"{'view':>5} {'fps':>6} {'pan':>6} {'heap MB':>10} {'MB':>7} {'load':>5}"
+    f"{'variant':21} {'places':>6} {'days':>5} {'first s':>7} {'step p50/p95':>17} {'jump p50/p95':>17} {'cpu/jump':>8} {'KB/step':>8} "
+    f"{'blank':>6} {'view':>4} {'fps':>5} {'pan':>6} {'heap MB 0/100/500':>17} {'file MB':>7} {'load':>5}"
 )
 
 
-def spread(values: list[float]) -> str:
-    """Median and 95th percentile as text."""
-    if not values:
-        return "-"
-    ordered = sorted(values)
-    return f"{statistics.median(ordered):.1f} / {ordered[int(0.95 * (len(ordered) - 1))]:.1f}"
+def line(row: Row) -> str:
+    """A row as text."""
+    heap = "/".join(f"{mb:.0f}" for mb in row.heap_mb) or "-"
+    cpu = f"{row.cpu:.1f}" if row.cpu else "-"
+    fps = f"{row.play_fps:.1f}" if row.play_fps else "-"
+    return (
+        f"{row.variant:21} {row.n:6} {row.days:5} {row.first_s:7.2f} {spread(row.steps):>17} {spread(row.jumps):>17}"
+        f" {cpu:>8} {row.kb_step:8.1f} {row.blank:6.1f} {row.kept:>4} {fps:>5} {row.pan_p95:6.1f} {heap:>17} {row.file_mb:7.2f}"
+        f" {os.getloadavg()[0]:5.1f}  {row.note}"
+    )
 
 
 @contextmanager
@@ -139,79 +99,47 @@ def server() -> Iterator[str]:
         process.terminate()
 
 
-def heap_mb(page: Page) -> float:
-    """Used JavaScript heap after collecting garbage."""
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
-    session.send("HeapProfiler.collectGarbage")
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    return float(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize")) / 1e6
-
-
-def ours(page: Page, row: Row, locator: Any) -> None:
-    """Key presses, random jumps, play, pan redraw and memory of the timeline; everything in view."""
-    page.evaluate(HOOK)
-    page.evaluate("() => { claimlineMap.goHome(false); claimlineMap.map.setZoom(10.25); }")
-    view = "() => [claimlineMap.map.getZoom(), claimlineMap.map.getCenter().lat].join()"
-    page.wait_for_timeout(600)
-    page.evaluate("() => claimlineMap.goHome(false)")
-    before = page.evaluate(view)
-    row.steps = pressed(page, locator, 40, "Home")
-    row.jumps = page.evaluate(JUMPS, 200)
-    row.kept = "yes" if page.evaluate(view) == before else "NO"
-    row.play_fps, row.pan_p95 = page.evaluate(PLAY), page.evaluate(PAN)
-    row.heap_mb = [heap_mb(page)]
-    for steps in (100, 400):
-        page.evaluate(JUMPS, steps)
-        row.heap_mb.append(heap_mb(page))
-
-
-def pressed(page: Page, locator: Any, count: int, first: str | None) -> list[float]:
-    """Milliseconds of each right-arrow press on the slider, from the trusted event to the painted day."""
-    locator.focus()
-    if first:
-        locator.press(first)
-        page.wait_for_timeout(300)
-    times = []
-    for _ in range(count):
-        page.evaluate("() => { window.__marks.length = 0; }")
-        locator.press("ArrowRight")
-        try:
-            page.wait_for_function("() => window.__marks.length", timeout=60_000)
-        except Error:
-            break
-        times.append(page.evaluate("() => window.__marks[0].painted - window.__key"))
-        page.wait_for_timeout(120 if first else 1500)
-    return times
+def opened(browser: Browser) -> tuple[BrowserContext, Page]:
+    """A fresh profile with the timing script in every frame."""
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    page = context.new_page()
+    page.add_init_script(INIT)
+    return context, page
 
 
 def served_row(browser: Browser, root: str, variant: str, n: int, days: int) -> Row:
     """Measure one variant that a Streamlit server answers for."""
-    row = Row(variant=f"{variant} (Streamlit)", n=n, days=days)
-    context = browser.new_context(viewport={"width": 1300, "height": 900})
-    page = context.new_page()
-    page.add_init_script(INIT)
+    row = Row(variant=variant, n=n, days=days)
+    address = f"{root}/?v={variant}&n={n}&days={days}"
+    ready = "() => window.claimlineMap" if variant in OURS else "() => window.__marks.length"
+    context, page = opened(browser)
+    try:
+        page.goto(address)
+        page.wait_for_function(ready, timeout=BUDGET_S * 1000)
+        page.wait_for_timeout(1500)
+    except Error:
+        row.note = f"no map after {BUDGET_S:.0f} s: stopped"
+        return row
+    finally:
+        context.close()
+    context, page = opened(browser)
     received = [0]
     page.on(
         "websocket",
         lambda ws: ws.on("framereceived", lambda data: received.__setitem__(0, received[0] + len(data or b""))),
     )
-    started = time.time()
-    page.goto(f"{root}/?v={variant}&n={n}&days={days}")
-    mine = variant == "component"
-    page.wait_for_function("() => window.claimlineMap" if mine else "() => window.__marks.length", timeout=150_000)
-    row.first_s = time.time() - started
-    page.wait_for_timeout(1500)
+    started = time.monotonic()
+    page.goto(address)
+    page.wait_for_function(ready, timeout=BUDGET_S * 1000)
+    row.first_s = time.monotonic() - started
+    page.wait_for_timeout(2000)
     at = received[0]
-    if mine:
+    if variant in OURS:
         ours(page, row, page.locator(".cl-range").first)
-        row.kb_step = (received[0] - at) / 1024 / 740
+        row.kb_step = (received[0] - at) / 1024 / 560
     else:
-        steps = 8 if n <= 60 else 4
-        row.steps = pressed(page, page.locator("[data-testid=stSlider] input[type=range]").first, steps, None)
-        row.kb_step = (received[0] - at) / 1024 / max(1, len(row.steps))
-        row.kept = "no" if variant == "naive" else "yes"
-        row.heap_mb = [heap_mb(page)]
+        theirs(page, row, page.locator("[data-testid=stSlider] input[type=range]").first, BUDGET_S)
+        row.kb_step = (received[0] - at) / 1024 / max(1, len(row.steps) + len(row.jumps))
     context.close()
     return row
 
@@ -220,59 +148,62 @@ def file_row(browser: Browser, variant: str, n: int, days: int, folder: Path) ->
     """Measure one variant that is a saved page."""
     row = Row(variant=variant, n=n, days=days)
     path = folder / f"{variant}-{n}.html"
-    here = World(n, days)
+    here = world_of(n, days)
     if variant == "MacroElement":
         timeline_map(here.file, load_theatre("nw-syria"), height="860px").save(str(path))
     elif variant == "one HTML file":
         path.write_text(html_page(here.file, "bench"), encoding="utf-8")
     else:
-        plugin_page(variant, here, path, folder)
+        plugin_page(variant, here, path)
     row.file_mb = path.stat().st_size / 1e6
-    context = browser.new_context(viewport={"width": 1300, "height": 900})
-    page = context.new_page()
-    page.add_init_script(INIT)
-    started = time.time()
-    page.goto(path.as_uri(), timeout=150_000)
-    mine = variant in ("MacroElement", "one HTML file")
-    page.wait_for_function(
-        "() => window.claimlineMap" if mine else "() => document.querySelector('.leaflet-container')", timeout=120_000
+    context, page = opened(browser)
+    started = time.monotonic()
+    page.goto(path.as_uri(), timeout=BUDGET_S * 1000)
+    shown = (
+        "() => window.claimlineMap" if variant in OURS else "() => document.querySelector('.leaflet-overlay-pane *')"
     )
-    row.first_s = time.time() - started
+    page.wait_for_function(shown, timeout=BUDGET_S * 1000)
+    row.first_s = time.monotonic() - started
     page.wait_for_timeout(1500)
-    if mine:
+    if variant in OURS:
         ours(page, row, page.locator(".cl-range").first)
     else:
-        row.steps = [page.evaluate(PLUGIN_STEP[variant], i) for i in range(1, 16)]
-        row.kept, row.heap_mb = "yes", [heap_mb(page)]
+        plugin(page, row, PLUGIN_STEP[variant], BUDGET_S)
     context.close()
     return row
 
 
-def main(wanted: list[str] | None = None) -> None:
-    """Print the table, all variants in one run; with VARIANT N DAYS only that row."""
+def wanted_rows(words: list[str]) -> list[tuple[str, int, int]]:
+    """The rows named by words in threes, or all of them."""
+    if words:
+        return [(words[k], int(words[k + 1]), int(words[k + 2])) for k in range(0, len(words), 3)]
+    return [(variant, n, days) for n, days in SIZES for variant in (*SERVED[:2], *FILES[:2], SERVED[2], *FILES[2:])]
+
+
+def main(words: list[str] | None = None) -> None:
+    """Print the table, all variants in one run; with VARIANT N DAYS ... only those rows."""
     path = chromium()
     if path is None:
         raise FileNotFoundError("no Chromium found; install chromium")
-    files = ("TimestampedGeoJson", "TimeSliderChoropleth", "MacroElement", "one HTML file")
-    rows = [
-        (v, n, d) for n, d in SIZES for v in (*SERVED[:2], *files[:2], SERVED[2], *files[2:]) if (v, n) not in TOO_BIG
-    ]
-    if wanted:
-        rows = [(wanted[0], int(wanted[1]), int(wanted[2]))]
     print(HEAD)
     with tempfile.TemporaryDirectory() as folder, server() as root, sync_playwright() as driver:
-        for variant, n, days in rows:
-            browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, "--allow-file-access-from-files"])
-            try:
-                row = (
-                    served_row(browser, root, variant, n, days)
-                    if variant in SERVED
-                    else file_row(browser, variant, n, days, Path(folder))
-                )
-                print(row.line(), flush=True)
-            except (Error, FileNotFoundError) as error:
-                print(f"{variant:21} {n:6} {days:5} not measured: {str(error).splitlines()[0][:90]}", flush=True)
-            browser.close()
+        for variant, n, days in wanted_rows(words or []):
+            reason = NEVER.get((variant, n), "")
+            if not reason:
+                browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, "--allow-file-access-from-files"])
+                try:
+                    served = variant in SERVED
+                    row = (
+                        served_row(browser, root, variant, n, days)
+                        if served
+                        else file_row(browser, variant, n, days, Path(folder))
+                    )
+                    print(line(row), flush=True)
+                except (Error, FileNotFoundError) as error:
+                    reason = f"not measured: {str(error).splitlines()[0][:90]}"
+                browser.close()
+            if reason:
+                print(f"{variant:21} {n:6} {days:5} {reason}", flush=True)
 
 
 if __name__ == "__main__":

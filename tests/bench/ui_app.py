@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from layers.folium_map import OfflineMap
 from layers.timeline import COMPONENT_HTML, component_css, component_js, page_css, publish
-from tests.bench.ui_world import COLOURS, World
+from tests.bench.ui_world import COLOURS, world_of
 
 STATIC = Path(__file__).parent / "static"
 st.set_page_config(layout="wide")
@@ -26,12 +25,6 @@ query = st.query_params
 variant, n, days = query.get("v", "naive"), int(query.get("n", 60)), int(query.get("days", 365))
 folium.Map.default_js = OfflineMap.default_js
 folium.Map.default_css = OfflineMap.default_css
-
-
-@lru_cache(maxsize=4)
-def world(n: int, days: int) -> World:
-    """The made-up days."""
-    return World(n, days)
 
 
 class Mark(MacroElement):
@@ -73,7 +66,7 @@ def bare_map(**options: Any) -> folium.Map:
 
 def naive(day: int) -> None:
     """Rebuild the whole map on every run, as most apps do."""
-    here = world(n, days)
+    here = world_of(n, days)
     map_ = bare_map()
     for i, code in enumerate(here.codes_on(day).tolist()):
         folium.CircleMarker(
@@ -90,7 +83,7 @@ def stepped() -> None:
     day = st.slider("Day", 0, days - 1, 0)
     map_ = bare_map(prefer_canvas=True)
     group = folium.FeatureGroup("day")
-    Compact(world(n, days).compact_day(day)).add_to(group)
+    Compact(world_of(n, days).compact_day(day)).add_to(group)
     Mark(day).add_to(group)
     st_folium(map_, width=1000, height=600, returned_objects=[], key="m", feature_group_to_add=group)
 
@@ -102,5 +95,5 @@ elif variant == "stepped":
 else:
     st.html(f"<style>{page_css()}</style>")
     claim_map = st.components.v2.component("bench", html=COMPONENT_HTML, css=component_css(), js=component_js())
-    packed = world(n, days).file
+    packed = world_of(n, days).file
     claim_map(key="map", data={"build": packed.build, "url": f"app/static/{publish(packed, STATIC)}"})

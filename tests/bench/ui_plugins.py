@@ -32,8 +32,14 @@ PLUGIN_STEP = {
 }  # fmt: skip
 
 
-def fetched(name: str, folder: Path) -> Path:
+PACKED = Path(__file__).resolve().parents[2] / "var" / "npm"
+"""Where packages stay between runs; git does not see it."""
+
+
+def fetched(name: str) -> Path:
     """Folder of an npm package, fetched once; FileNotFoundError without npm or network."""
+    folder = PACKED
+    folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
     if target.is_dir():
         return target
@@ -51,22 +57,22 @@ def fetched(name: str, folder: Path) -> Path:
     return target
 
 
-def _url(folder: Path, name: str, path: str) -> str:
-    return (fetched(name, folder) / path).as_uri()
+def _url(name: str, path: str) -> str:
+    return (fetched(name) / path).as_uri()
 
 
-def plugin_page(variant: str, world: World, path: Path, folder: Path) -> None:
+def plugin_page(variant: str, world: World, path: Path) -> None:
     """Save a page that shows the world with one of folium's plugins."""
     map_ = folium.Map([35.7, 36.8], zoom_start=8, tiles=None, prefer_canvas=variant == "TimestampedGeoJson")
     map_.default_js, map_.default_css = OfflineMap.default_js, OfflineMap.default_css
     if variant == "TimestampedGeoJson":
-        add_timestamped(world, map_, folder)
+        add_timestamped(world, map_)
     else:
-        add_choropleth(world, map_, folder)
+        add_choropleth(world, map_)
     map_.save(str(path))
 
 
-def add_timestamped(world: World, map_: folium.Map, folder: Path) -> None:
+def add_timestamped(world: World, map_: folium.Map) -> None:
     """A feature for each change; it stays drawn underneath the later ones."""
     base, table = world.changes
     features: list[dict[str, Any]] = []
@@ -82,16 +88,16 @@ def add_timestamped(world: World, map_: folium.Map, folder: Path) -> None:
     )
     plugin.default_js = [
         ("jquery", OfflineMap.default_js[1][1]),
-        ("jqueryui", _url(folder, "jquery-ui-dist", "jquery-ui.min.js")),
-        ("iso8601", _url(folder, "iso8601-js-period", "iso8601.js")),
-        ("timedimension", _url(folder, "leaflet-timedimension", "dist/leaflet.timedimension.min.js")),
-        ("moment", _url(folder, "moment", "min/moment.min.js")),
+        ("jqueryui", _url("jquery-ui-dist", "jquery-ui.min.js")),
+        ("iso8601", _url("iso8601-js-period", "iso8601.js")),
+        ("timedimension", _url("leaflet-timedimension", "dist/leaflet.timedimension.min.js")),
+        ("moment", _url("moment", "min/moment.min.js")),
     ]
     plugin.default_css = []
     plugin.add_to(map_)
 
 
-def add_choropleth(world: World, map_: folium.Map, folder: Path) -> None:
+def add_choropleth(world: World, map_: folium.Map) -> None:
     """A style for every place on every day; places have to be polygons."""
     size = 0.01
     base, table = world.changes
@@ -113,7 +119,7 @@ def add_choropleth(world: World, map_: folium.Map, folder: Path) -> None:
         styles[str(i)] = own
     plugin = TimeSliderChoropleth({"type": "FeatureCollection", "features": features}, styledict=styles)
     plugin.default_js = [
-        ("d3v4", _url(folder, "d3", "build/d3.min.js")),
-        ("moment", _url(folder, "moment", "min/moment.min.js")),
+        ("d3v4", _url("d3", "build/d3.min.js")),
+        ("moment", _url("moment", "min/moment.min.js")),
     ]
     plugin.add_to(map_)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from shapely.geometry import Polygon
 
 from geo.basemap import frame_box
 from geo.state.chapters import base_map_rows
-from geo.state.frames import NOBODY, TimelineFile
-from geo.state.pack import Outline, OutlineLog, change_arrays, ends, pack_file
+from geo.state.claimtable import COLUMNS
+from geo.state.frames import NOBODY, TimelineFile, degrees
+from geo.state.pack import Outline, OutlineLog, change_arrays, ends, pack_file, shape_steps
 from geo.theatre import load_theatre
 
 COLOURS = ("#d55e00", "#009e73", "#e69f00", "#333333", "#8e44ad", "#7d7a74")
@@ -28,6 +29,12 @@ LOOKS: tuple[tuple[str, int, int, str, int], ...] = (
     ("unknown", NOBODY, NOBODY, "", 0),
 )
 PER_YEAR = 6
+
+
+@lru_cache(maxsize=4)
+def world_of(n: int, days: int) -> World:
+    """The made-up days of a size, made once per process."""
+    return World(n, days)
 
 
 @dataclass(frozen=True)
@@ -95,8 +102,8 @@ class World:
             none.add_day([])
         zero = np.zeros(0, dtype=np.int64)
         arrays: dict[str, NDArray[Any]] = {
-            **change_arrays("p", base, offsets, table[:, 1], table[:, 2], table[:, 3], len(LOOKS)),
-            **change_arrays("r", zero, np.zeros(self.days + 1, dtype=np.int64), zero, zero, zero, 0),
+            **change_arrays("p", base, offsets, table[:, 1], table[:, 3], len(LOOKS)),
+            **change_arrays("r", zero, np.zeros(self.days + 1, dtype=np.int64), zero, zero, 0),
             **areas.arrays("a"),
             **none.arrays("l"),
             **none.arrays("b"),
@@ -104,8 +111,9 @@ class World:
             "r.ring": ends([]),
             "r.x": np.zeros(0, dtype=np.uint16),
             "r.y": np.zeros(0, dtype=np.uint16),
-            "p.lon": self.points[:, 0].astype(np.float32),
-            "p.lat": self.points[:, 1].astype(np.float32),
+            "p.lon": degrees(self.points[:, 0].tolist()),
+            "p.lat": degrees(self.points[:, 1].tolist()),
+            **{f"c.{n}": np.zeros(0, dtype=np.uint8) for n in range(len(COLUMNS))},
             "reports": self._reports(table, len(theatre.sides)),
         }
         build, payload = pack_file(self._header(), arrays)
@@ -138,11 +146,12 @@ class World:
                 "quality": ["geonames"] * self.n,
                 "near": [0] * self.n,
             },
-            "claims": [],
+            "claims": [[] for _ in COLUMNS],
             "notes": [],
             "routes": [],
             "base": base_map_rows(theatre),
             "grid": frame_box(theatre).bounds,
+            "steps": shape_steps(frame_box(theatre).bounds),
             "whys": [],
             "headlines": [],
             "roadCodes": [],

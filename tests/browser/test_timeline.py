@@ -63,7 +63,7 @@ def test_places_are_painted_in_their_sides_colour_at_device_resolution(open_page
     found = page.evaluate("""() => { const m = claimlineMap, c = m.canvas, s = m.story;
         const i = [...s.track.now].findIndex((code, i) => s.head.codes[code][0] === 'held' && s.head.codes[code][4] === 0);
         m.map.setView([s.arrays['p.lat'][i], s.arrays['p.lon'][i]], 13, {animate: false});
-        const g = c.g.dots, [x, y] = [c.dots.sx[i], c.dots.sy[i]];
+        const g = c.g.sheet, [x, y] = [c.dots.sx[i], c.dots.sy[i]];
         const px = [...g.getImageData(x, y, 1, 1).data];
         return {width: g.canvas.width, css: m.map.getSize().x, px, want: m.theme.sides[s.head.codes[s.track.now[i]][1]]}; }""")
     assert found["width"] == found["css"] * 2
@@ -76,10 +76,26 @@ def test_every_symbol_differs_in_grey(open_page: Open, address: str) -> None:
     page = open_page(address)
     looks = [["held", 0, 255, "", 0], ["claimed", 0, 255, "", 0], ["contested", 0, 1, "fighting", 0],
              ["contested", 0, 1, "words", 0], ["unknown", 255, 255, "", 0], ["silent", 255, 255, "", 0]]  # fmt: skip
-    pictures = page.evaluate("""(looks) => looks.map((look) => { const i = claimlineMap.legend; i.paint(claimlineMap.theme);
-        const rows = [...document.querySelectorAll('.cl-legend canvas')];
-        return rows.length; })""", looks)  # fmt: skip
-    assert min(pictures) >= 10
+    grey = page.evaluate("""(looks) => { const dots = claimlineMap.canvas.dots, all = [...dots.looks];
+        const g = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+        g.canvas.width = looks.length * 40; g.canvas.height = 40; g.fillStyle = '#fff'; g.fillRect(0, 0, 400, 40);
+        const swatches = Object.fromEntries([...document.querySelectorAll('.cl-legend .cl-key')].map((row) =>
+            [row.textContent.trim(), row.querySelector('.cl-picture').style.backgroundImage]));
+        dots.looks = looks; dots.sheetKey = ''; dots.place(claimlineMap.canvas.view, claimlineMap.theme);
+        const { sheet } = dots; dots.looks = all; dots.sheetKey = '';
+        const w = Math.round(claimlineMap.canvas.view.w * claimlineMap.canvas.view.dpr), tone = [];
+        looks.forEach((look, k) => { const s = k * 2, seen = {};
+            for (const [at, ink, end] of [[sheet.solidAt, sheet.solid, sheet.solidEnd], [sheet.softAt, sheet.soft, sheet.softEnd]])
+                for (let p = end[s]; p < end[s + 1]; p++) { const v = ink[p], a = (v >>> 24) / 255;
+                    seen[at[p]] = Math.round(255 - a * (255 - (0.3 * (v & 255) + 0.59 * ((v >> 8) & 255) + 0.11 * ((v >> 16) & 255)))); }
+            tone.push(seen); });
+        return { tone, swatches: Object.keys(swatches).length, width: w }; }""", looks)  # fmt: skip
+    pictures = grey["tone"]
+    for i, one in enumerate(pictures):
+        for other in pictures[i + 1 :]:
+            apart = sum(abs(one.get(at, 255) - other.get(at, 255)) for at in {*one, *other})
+            assert apart > 600, "two symbols look alike when colour is taken away"
+    assert grey["swatches"] >= 8
     words = page.locator(".cl-legend").inner_text()
     for word in ("Held", "Claimed", "fighting", "statements disagree", "Unknown", "interpolated", "estimated"):
         assert word in words
@@ -127,6 +143,10 @@ def test_keyboard_alone_does_everything(open_page: Open, address: str) -> None:
     expect(page.locator(".cl-drawer-title")).to_contain_text("Place 5")
     page.keyboard.press("Escape")
     expect(page.locator(".cl-drawer")).to_be_hidden()
+    root.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cl-drawer-title")).to_contain_text("Place 5")
+    page.keyboard.press("Escape")
     page.keyboard.press("Home")
     page.keyboard.press(" ")
     page.wait_for_function("() => claimlineMap.story.day >= 2")
@@ -235,6 +255,53 @@ def test_roads_and_line_open_their_evidence_too(open_page: Open, address: str) -
     )
     expect(page.locator(".cl-drawer")).to_contain_text("Nobody reported this line")
     expect(page.locator(".cl-drawer")).to_contain_text("Place 0 is drawn as")
+
+
+def test_a_press_on_the_line_opens_its_evidence_and_the_link_keeps_it(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}?d=2020-01-10")
+    spot = page.evaluate("""() => { const m = claimlineMap, c = m.canvas, o = m.story.line, [part] = c.line.parts(m.story.day);
+        const box = m.nodes.mapBox.getBoundingClientRect();
+        for (let i = o.ring[o.part[part]] + 1; i < o.ring[o.part[part + 1]]; i++) {
+            const [x, y] = [(o.x[i] + o.x[i - 1]) / 2 * c.view.k - c.view.ox, (o.y[i] + o.y[i - 1]) / 2 * c.view.k - c.view.oy];
+            if (x > 300 && x < c.view.w - 80 && y > 20 && y < c.view.h - 60 && c.hit(x, y, 7)?.kind === 'line') return [x + box.x, y + box.y]; }
+        return null; }""")
+    assert spot is not None
+    page.mouse.click(*spot)
+    drawer = page.locator(".cl-drawer")
+    expect(drawer).to_contain_text("Nobody reported this line")
+    expect(drawer.locator("blockquote").first).to_be_visible()
+    settle(page)
+    other = open_page(page.url)
+    expect(other.locator(".cl-drawer")).to_contain_text("Nobody reported this line")
+
+
+def test_names_follow_a_move_and_never_collide(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    page.evaluate("() => { claimlineMap.map.setView([35.8, 36.8], 9, {animate: false}); }")
+    page.wait_for_timeout(300)
+    names = "() => claimlineMap.canvas.labels.map(({name}) => name)"
+    first = page.evaluate(names)
+    page.evaluate("() => claimlineMap.map.panBy([120, 60], {animate: false})")
+    page.wait_for_timeout(300)
+    assert first
+    assert set(first) & set(page.evaluate(names)), "most names stay when the map moves a little"
+    boxes = page.evaluate("() => claimlineMap.canvas.nameBoxes()")
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], "two names lie on each other"
+
+
+def test_displacement_figures_leave_place_names_readable(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}?d=2020-01-10")
+    hidden = page.evaluate("""() => { const c = claimlineMap.canvas, texts = []; const g = c.g.sheet, round = g.roundRect.bind(g);
+        const blocks = []; g.roundRect = (x, y, w, h, r) => { blocks.push([x, y, x + w, y + h]); round(x, y, w, h, r); }; c.drawMarks();
+        return { blocks, names: c.nameBoxes(), w: c.view.w, h: c.view.h }; }""")
+    assert hidden["blocks"]
+    for a in hidden["blocks"]:
+        assert 0 <= a[0] < a[2] <= hidden["w"]
+        assert 0 <= a[1] < a[3] <= hidden["h"]
+        for b in hidden["names"]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], "a figure hides a name"
 
 
 def test_phone_touch(open_page: Open, address: str) -> None:

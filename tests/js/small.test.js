@@ -80,10 +80,9 @@ test('labels never overlap each other, and the weightiest comes first', () => {
   const width = (text) => text.length * 7;
   const labels = placeLabels(words, dots, view, width, (i) => (i === 250 ? 2 : 1));
   assert.equal(labels[0].place, 250);
-  const boxes = labels.map(({ x, y, name, align }) => {
-    const w = width(name);
-    const left = align === 'left' ? x : align === 'right' ? x - w : x - w / 2;
-    return [left, y - 13.5, left + w, y + 13.5];
+  const boxes = labels.map(({ place, left, top, w, h }) => {
+    const [x, y] = [dots.sx[place] + left, dots.sy[place] + top];
+    return [x, y, x + w, y + h];
   });
   for (let a = 0; a < boxes.length; a++) {
     for (let b = a + 1; b < boxes.length; b++) {

@@ -75,4 +75,6 @@ test('differences count gains and losses, and ageing is no change', () => {
   assert.deepEqual(changed, [1, 2, 4]);
   assert.deepEqual(gained, [1, 1]);
   assert.deepEqual(lost, [2, 0]);
+  const quiet = [['silent', 255, 255, '', 0], ['unknown', 255, 255, '', 0], ['held', 0, 255, '', 0]];
+  assert.deepEqual(difference([0, 1, 0, 2], [1, 0, 2, 1], quiet, 1), { changed: [2, 3], gained: [1], lost: [1] });
 });

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from geo.state.claimtable import short_id, table_rows
 from geo.state.day import Level, PlaceStatus
 from geo.state.frames import AGE_DAYS, NOBODY, Cast, TimelineFile, age_step, encode, look_of
 from geo.state.pack import unpack_file
@@ -68,10 +69,16 @@ def test_claims_behind_a_change_come_back_with_their_weight(war: SyntheticWar, u
     cited = slice(arrays["e.end"][row], arrays["e.end"][row + 1])
     day = int(np.searchsorted(arrays["p.off"], change, side="right")) - 1
     status = war.frame(day).statuses["synthetic:5"]
-    ids = [header["claims"][index][0] for index in arrays["e.claim"][cited]]
-    assert ids == [*status.supporting, *status.dissenting]
+    told = [table_rows(header["claims"], arrays)[index] for index in arrays["e.claim"][cited]]
+    assert [columns[0] for columns in told] == [short_id(key) for key in (*status.supporting, *status.dissenting)]
+    by_id = {claim.id: claim for claim in war.claims}
+    for columns, key in zip(told, (*status.supporting, *status.dissenting), strict=True):
+        claim = by_id[key]
+        assert columns[2:4] == [claim.attribution.claimant, claim.attribution.side]
+        assert columns[10:12] == [claim.published.isoformat(), claim.attribution.outlet]
+        assert columns[14:17] == [claim.sentence, claim.place, claim.place_id]
     assert arrays["e.for"][cited].tolist() == [1, 0]
-    assert arrays["e.value"][cited].tolist() == pytest.approx([1.2, -0.5])
+    assert arrays["e.value"][cited].tolist() == pytest.approx([1.2, -0.5], abs=0.001)
     assert header["whys"][arrays["why"][row]].startswith("Place 5 is drawn as")
 
 
@@ -81,8 +88,7 @@ def test_outlines_come_back_within_a_pixel_of_the_grid(war: SyntheticWar, unpack
     first = arrays["a.set"][arrays["a.day"][30]]
     ring = arrays["a.part"][first]
     points = slice(arrays["a.ring"][ring], arrays["a.ring"][ring + 1])
-    x = np.cumsum(arrays["a.x"][points].astype(np.int64)) & 0xFFFF
-    lon = west + x * (east - west) / 65535
+    lon = west + arrays["a.x"][points].astype(np.int64) * (east - west) / header["steps"]
     assert lon.min() == pytest.approx(war.areas(30)[0].geometry.bounds[0], abs=0.001)
     assert arrays["a.size"][first] == pytest.approx(2500.0)
     assert arrays["b.day"].size == 60
@@ -107,6 +113,8 @@ def test_reports_are_counted_by_day_and_speaker(war: SyntheticWar, unpacked: Unp
 def test_same_input_gives_the_same_build_and_bytes(war: SyntheticWar, timeline: TimelineFile) -> None:
     again = encode(war.frames(), cast_of(war))
     assert (again.build, again.payload) == (timeline.build, timeline.payload)
+    shuffled = Cast(theatre=war.theatre, places=war.places, claims=war.claims[::-1], articles=war.articles[::-1])
+    assert encode(war.frames(), shuffled).payload == timeline.payload
     other = SyntheticWar(40, 60, seed=8)
     assert encode(other.frames(), cast_of(other)).build != timeline.build
 
@@ -133,6 +141,7 @@ def test_foreign_links_never_become_links(war: SyntheticWar) -> None:
 
     bad = tuple(replace(article, url="javascript:alert(1)") for article in war.articles)
     cast = Cast(theatre=war.theatre, places=war.places, claims=war.claims, articles=bad)
-    header, _ = unpack_file(encode([war.frame(0)], cast).payload)
-    assert {row[13] for row in header["claims"]} == {""}
-    assert len(header["claims"]) == len(war.claims) + len(war.theatre.baseline)
+    header, arrays = unpack_file(encode([war.frame(0)], cast).payload)
+    rows = table_rows(header["claims"], arrays)
+    assert {row[13] for row in rows} == {""}
+    assert len(rows) == len(war.claims) + len(war.theatre.baseline)
