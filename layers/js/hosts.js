@@ -38,6 +38,7 @@ export async function mountInStreamlit(L, component) {
   if (kept && kept.build === data.build) {
     kept.map?.retheme();
     if (data.exact && kept.map) kept.map.setExact(data.exact);
+    if (data.way && kept.map) kept.map.drawer.setWay(data.way);
     return;
   }
   const before = kept?.map;

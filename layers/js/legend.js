@@ -84,7 +84,8 @@ export class Legend {
       shape('estimated', theme, 'Dashed ring: position estimated'),
       shape('area', theme, 'Hatched: interpolated, not reported'),
       shape('line', theme, 'Estimated line, with its band of doubt'),
-      shape('cut', theme, 'Highway cut, or contested (dashed)')));
+      shape('cut', theme, 'Highway cut, or contested (dashed)'),
+      head.notes.length > 0 && shape('people', theme, 'People said to have fled; dashed: returned')));
   }
 
   /** New numbers for the day. */
@@ -170,6 +171,17 @@ function shape(kind, theme, words) {
     g.moveTo(1, 9);
     g.lineTo(25, 9);
     g.stroke();
+  }
+  if (kind === 'people') {
+    g.strokeStyle = theme.dark ? '#d9a6d6' : '#8a4a86';
+    g.fillStyle = fade(g.strokeStyle, 0.2);
+    for (const [x, dash] of /** @type {[number, number[]][]} */ ([[8, []], [20, [2.4, 2]]])) {
+      g.setLineDash(dash);
+      g.beginPath();
+      g.arc(x, 9, 5.2, 0, Math.PI * 2);
+      if (!dash.length) g.fill();
+      g.stroke();
+    }
   }
   return el('div', { class: 'cl-key' }, canvas, el('span', { text: words }));
 }

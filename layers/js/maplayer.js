@@ -3,7 +3,8 @@ import { BaseMap } from './basepaint.js';
 import { Dots } from './dots.js';
 import { PathStore, drawAreaChange, drawAreas, drawBand, drawLine, drawRoads } from './ground.js';
 import { drawLabels, measurer, placeLabels } from './labels.js';
-import { drawNotes, drawRings, drawWay } from './marks.js';
+import { drawRings, drawWay } from './marks.js';
+import { drawNotes, nameBoxes, notesOn } from './notes.js';
 import { WORLD, worldX, worldY } from './project.js';
 
 /** @typedef {import('./project.js').View} View */
@@ -132,7 +133,7 @@ export class MapCanvas {
     this.wipe('marks');
     this.marksDrawn = Boolean(any);
     g.drawImage(this.g.labels.canvas, 0, 0);
-    if (notes) drawNotes(g, this.view, story.head.notes, story.day, this.theme);
+    if (notes) drawNotes(g, this.view, story.head, story.day, this.theme, this.on.has('names') ? nameBoxes(this.labels || [], this.measure) : []);
     const colours = compare ? compare.colours : [];
     drawRings(g, this.view, this.dots, compare ? compare.changed : [], colours, this.picked, this.theme);
     drawWay(g, this.view, this.way, this.theme);
@@ -175,7 +176,7 @@ export class MapCanvas {
   }
 
   /**
-   * What is under a point: a place, else a highway, else the line.
+   * What is under a point: a place, else a highway, else the line, else the smallest disc of people.
    * @param {number} x CSS pixels @param {number} y @param {number} slack
    * @returns {{kind: string, index: number} | null}
    */
@@ -193,6 +194,10 @@ export class MapCanvas {
       const [from, end] = this.line.parts(this.story.day);
       const part = nearest(this.story.line, from, end, wx, wy, reach);
       if (part >= 0) return { kind: 'line', index: part };
+    }
+    if (this.on.has('notes')) {
+      const found = notesOn(this.story.head.notes, this.story.day, this.view).filter((disc) => Math.hypot(disc.x - x, disc.y - y) <= disc.r).pop();
+      if (found) return { kind: 'people', index: this.story.head.notes.indexOf(found.note) };
     }
     return null;
   }

@@ -1,6 +1,5 @@
-// What lies on top: displacement notes, the picked thing, places that changed, the measured way.
+// What lies on top: the picked thing, places that changed, the measured way.
 import { worldX, worldY } from './project.js';
-import { fade } from './theme.js';
 
 /** @typedef {import('./project.js').View} View */
 /** @typedef {import('./theme.js').Theme} Theme */
@@ -9,94 +8,6 @@ const TURN = Math.PI * 2;
 /** @param {View} v @param {number} lon @param {number} lat @returns {[number, number]} CSS pixels */
 export function toScreen(v, lon, lat) {
   return [worldX(lon) * v.k - v.ox, worldY(lat) * v.k - v.oy];
-}
-
-/** @param {any[]} note @returns {string} "90,000–100,000 fled" */
-export function noteWords(note) {
-  const [least, most, written, movement] = note.slice(7, 11);
-  const text = (/** @type {number} */ n) => n.toLocaleString('en-GB');
-  const range = least && most ? (least === most ? text(least) : `${text(least)}–${text(most)}`) : written;
-  return `${range} ${movement}`;
-}
-
-/**
- * Screen boxes of the notes of a day; notes at one spot are listed under each other.
- * @param {any[][]} notes @param {number} day @param {View} v
- * @returns {{note: any[], x: number, y: number, r: number, row: number}[]}
- */
-export function notesOn(notes, day, v) {
-  /** @type {Map<string, number>} */
-  const rows = new Map();
-  const found = [];
-  for (const note of notes) {
-    if (note[0] > day || note[1] < day || note[3] === null || note[4] === null) continue;
-    const spot = `${note[3]},${note[4]}`;
-    const row = rows.get(spot) || 0;
-    rows.set(spot, row + 1);
-    const [x, y] = toScreen(v, note[3], note[4]);
-    const people = note[8] || note[7] || 1000;
-    found.push({ note, x, y, r: Math.max(5, Math.min(46, Math.sqrt(people) / 22)), row });
-  }
-  return found;
-}
-
-/** @param {CanvasRenderingContext2D} g @param {View} v @param {any[][]} notes @param {number} day @param {Theme} theme */
-export function drawNotes(g, v, notes, day, theme) {
-  g.setTransform(v.dpr, 0, 0, v.dpr, 0, 0);
-  g.textAlign = 'center';
-  g.textBaseline = 'middle';
-  g.lineJoin = 'round';
-  const colour = theme.dark ? '#d9a6d6' : '#8a4a86';
-  for (const { note, x, y, r, row } of notesOn(notes, day, v)) {
-    const back = note[10] === 'returned';
-    if (!row) {
-      g.fillStyle = fade(colour, back ? 0.05 : 0.14);
-      g.strokeStyle = fade(colour, 0.85);
-      g.lineWidth = 1.2;
-      g.setLineDash(back ? [3, 3] : []);
-      g.beginPath();
-      g.arc(x, y, r, 0, TURN);
-      g.fill();
-      g.stroke();
-      g.setLineDash([]);
-    }
-    if (note[5] !== null && note[6] !== null) arrow(g, x, y, toScreen(v, note[5], note[6]), colour);
-    if (row > 2) continue;
-    g.font = '600 11px system-ui, sans-serif';
-    const words = row === 2 ? 'more figures in the panel' : noteWords(note);
-    const [wide, top] = [g.measureText(words).width + 10, y + r + 2 + row * 16];
-    g.globalAlpha = 0.88;
-    g.fillStyle = theme.paper;
-    g.beginPath();
-    g.roundRect(x - wide / 2, top, wide, 15, 4);
-    g.fill();
-    g.globalAlpha = 1;
-    g.fillStyle = colour;
-    g.fillText(words, x, top + 8);
-  }
-}
-
-/**
- * @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {[number, number]} to @param {string} colour
- */
-function arrow(g, x, y, to, colour) {
-  const angle = Math.atan2(to[1] - y, to[0] - x);
-  const far = Math.hypot(to[0] - x, to[1] - y);
-  if (far < 24) return;
-  const bend = [(x + to[0]) / 2 - Math.sin(angle) * far * 0.12, (y + to[1]) / 2 + Math.cos(angle) * far * 0.12];
-  const tip = Math.atan2(to[1] - bend[1], to[0] - bend[0]);
-  g.strokeStyle = fade(colour, 0.8);
-  g.fillStyle = fade(colour, 0.8);
-  g.lineWidth = 1.8;
-  g.beginPath();
-  g.moveTo(x, y);
-  g.quadraticCurveTo(bend[0], bend[1], to[0], to[1]);
-  g.stroke();
-  g.beginPath();
-  g.moveTo(to[0], to[1]);
-  g.lineTo(to[0] - 9 * Math.cos(tip - 0.4), to[1] - 9 * Math.sin(tip - 0.4));
-  g.lineTo(to[0] - 9 * Math.cos(tip + 0.4), to[1] - 9 * Math.sin(tip + 0.4));
-  g.fill();
 }
 
 /**
