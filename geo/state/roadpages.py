@@ -1,7 +1,7 @@
 """Roads and people as plain tables for the browser: runs of a route, choke points, series of figures.
 
-Days are indices from the first day of the file; claims are indices of its claim table; sides are
-indices of the theatre's sides, none where nobody is named. Lengths are km.
+Days are indices from the first day of the file; claims are indices of its claim table, or ids where
+asked for; sides are indices of the theatre's sides, none where nobody is named. Lengths are km.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CHOKES = 8
 class RouteRuns:
     """Collects the routes of one day after the other and keeps only where they change."""
 
-    def __init__(self, sides: Sequence[str], claim_index: Mapping[str, int]) -> None:
+    def __init__(self, sides: Sequence[str], claim_index: Mapping[str, int] | Mapping[str, str]) -> None:
         """``sides`` are the side keys of the theatre in order, ``claim_index`` the rows of the claim table."""
         self.sides = {key: i for i, key in enumerate(sides)}
         self.index = claim_index
@@ -61,7 +61,7 @@ class RouteRuns:
             row.agrees,
         ]
 
-    def _cited(self, claim_ids: Iterable[str]) -> list[int]:
+    def _cited(self, claim_ids: Iterable[str]) -> list[int | str]:
         return [self.index[key] for key in claim_ids if key in self.index]
 
     def rows(self) -> list[dict[str, object]]:
@@ -84,7 +84,7 @@ def _union(old: object, new: object) -> list[object]:
 
 
 def route_rows(
-    days: Iterable[Iterable[RouteStatus]], sides: Sequence[str], claim_index: Mapping[str, int]
+    days: Iterable[Iterable[RouteStatus]], sides: Sequence[str], claim_index: Mapping[str, int] | Mapping[str, str]
 ) -> list[dict[str, object]]:
     """Return the routes of consecutive days as runs (see ``RouteRuns.rows``)."""
     runs = RouteRuns(sides, claim_index)

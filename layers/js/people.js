@@ -7,8 +7,7 @@ import { CLAIM } from './story.js';
 /** @typedef {import('./codec.js').Series} Series */
 
 const COUNTING = { cumulative: 'all since the beginning of the period', new: 'new in a short period', unsaid: 'period not said' };
-const STROKES = ['', '7 3', '2 3', '8 3 2 3', '12 4', '4 2'];
-const [WIDE, HIGH] = [360, 120];
+const [WIDE, HIGH] = [360, 30];
 
 /** @param {number} n */
 const text = (n) => n.toLocaleString('en-GB');
@@ -82,44 +81,44 @@ export class PeoplePanel {
   movement(movement, title, known) {
     const rows = known.filter((series) => series.movement === movement);
     if (!rows.length) return [];
-    return [el('h3', { text: title }), this.chart(rows, movement), ...rows.map((series, i) => this.series(series, i))];
+    const top = Math.max(...rows.flatMap(({ steps }) => steps.map(([, low, high]) => high ?? low ?? 0))) * 1.08 || 1;
+    return [el('h3', { text: title }),
+      el('p', { class: 'cl-none', text: `Each strip rises to ${short(top / 1.08)}; the band is the range that was said, a tip means “or more”.` }),
+      ...rows.map((series) => this.series(series, top))];
   }
 
-  /** @param {Series} series @param {number} i */
-  series(series, i) {
+  /** @param {Series} series @param {number} top */
+  series(series, top) {
     const [day, low, high] = series.steps[series.steps.length - 1];
     const counting = /** @type {Record<string, string>} */ (COUNTING)[series.counting];
     const fold = el('details', { class: 'cl-group' },
       el('summary', {},
-        stroke(i), el('strong', { text: figureWords(low, high) }), el('span', { text: ` ${series.source}` }),
-        el('span', { class: 'cl-series-about', text: `${series.area ? `from ${series.area}` : 'area not said'}; ${counting}; ${dayWords(day)}${series.steps.length > 1 ? `; ${series.steps.length} figures` : ''}` })),
+        el('strong', { text: figureWords(low, high) }), el('span', { text: ` ${series.source}` }),
+        el('span', { class: 'cl-series-about', text: `${series.area ? `from ${series.area}` : 'area not said'}; ${counting}; ${dayWords(day)}${series.steps.length > 1 ? `; ${series.steps.length} figures` : ''}` }),
+        this.chart(series, top)),
       ...[...series.steps].reverse().map((step) => this.claim(this.story.head.claims[step[3]])));
     return fold;
   }
 
-  /** A stepped line a source, with its range as a band. @param {Series[]} rows @param {string} movement */
-  chart(rows, movement) {
+  /** A stepped line with its range as a band. @param {Series} series @param {number} top */
+  chart({ steps, movement }, top) {
     const { story } = this;
-    const top = Math.max(...rows.flatMap(({ steps }) => steps.map(([, low, high]) => high ?? low ?? 0))) * 1.12 || 1;
     const x = (/** @type {string} */ iso) => Math.max(0, Math.min(WIDE, (dayOf(story, iso) / story.days) * WIDE));
     const y = (/** @type {number} */ n) => HIGH - (n / top) * HIGH;
-    const lines = rows.flatMap((series, i) => series.steps.flatMap(([day, low, high], k) => {
-      const from = x(day);
-      const to = k + 1 < series.steps.length ? x(series.steps[k + 1][0]) : WIDE;
+    const lines = steps.flatMap((step, k) => {
+      const [day, low, high] = step;
+      const [from, to] = [x(day), k + 1 < steps.length ? x(steps[k + 1][0]) : WIDE];
       const [a, b] = [low ?? high ?? 0, high ?? low ?? 0];
-      const rise = k + 1 < series.steps.length ? y(middle(series.steps[k + 1])) : null;
+      const rise = k + 1 < steps.length ? `V${y(middle(steps[k + 1]))}` : '';
       return [
         a !== b && svg('rect', { x: from, y: y(b), width: Math.max(1, to - from), height: Math.max(1, y(a) - y(b)), class: 'cl-chart-range' }),
-        high === null && svg('path', { d: `M${from} ${y(a) - 3}l3 -5l3 5z`, class: 'cl-chart-more' }),
-        svg('path', { d: `M${from} ${y(middle([day, low, high, 0]))}H${to}${rise === null ? '' : `V${rise}`}`, class: 'cl-chart-line', 'stroke-dasharray': STROKES[i % STROKES.length] }),
+        high === null && svg('path', { d: `M${from} ${y(a) - 2}l4 -6l4 6z`, class: 'cl-chart-more' }),
+        svg('path', { d: `M${from} ${y(middle(step))}H${to}${rise}`, class: 'cl-chart-line' }),
       ].filter(Boolean);
-    }));
-    const grid = ticks(top).flatMap((n) => [
-      svg('line', { x1: 0, x2: WIDE, y1: y(n), y2: y(n), class: 'cl-chart-grid' }),
-      svg('text', { x: 2, y: y(n) - 3, class: 'cl-chart-text' }, short(n)),
-    ]);
-    const now = svg('line', { x1: 0, x2: 0, y1: 0, y2: HIGH, class: 'cl-chart-now' });
-    return svg('svg', { viewBox: `-1 -4 ${WIDE + 2} ${HIGH + 6}`, class: `cl-chart cl-chart-${movement}`, role: 'img', 'aria-label': `Figures of ${rows.length} series in time; the list below says them` }, ...grid, ...lines, now);
+    });
+    const foot = svg('line', { x1: 0, x2: WIDE, y1: HIGH, y2: HIGH, class: 'cl-chart-grid' });
+    const now = svg('line', { x1: 0, x2: 0, y1: -2, y2: HIGH + 2, class: 'cl-chart-now' });
+    return svg('svg', { viewBox: `-1 -8 ${WIDE + 2} ${HIGH + 11}`, class: `cl-chart cl-chart-${movement}`, 'aria-hidden': 'true' }, foot, ...lines, now);
   }
 }
 
@@ -133,23 +132,9 @@ function dayOf(story, iso) {
   return (Date.parse(iso) - Date.parse(story.head.start)) / 86_400_000;
 }
 
-/** @param {number} top @returns {number[]} two or three round numbers below the top */
-export function ticks(top) {
-  const unit = 10 ** Math.floor(Math.log10(top));
-  const step = [0.2, 0.5, 1, 2, 5].map((k) => k * unit).find((k) => top / k <= 3.5) || unit * 5;
-  const found = [];
-  for (let n = step; n < top * 0.97; n += step) found.push(n);
-  return found;
-}
-
 /** @param {number} n */
 function short(n) {
-  return n >= 1_000_000 ? `${n / 1_000_000} m` : n >= 1000 ? `${Math.round(n / 1000)},000` : String(Math.round(n));
-}
-
-/** @param {number} i */
-function stroke(i) {
-  return svg('svg', { viewBox: '0 0 26 10', class: 'cl-chart-stroke', 'aria-hidden': 'true' }, svg('path', { d: 'M1 5H25', class: 'cl-chart-line', 'stroke-dasharray': STROKES[i % STROKES.length] }));
+  return n >= 1_000_000 ? `${(n / 1_000_000).toFixed(1).replace('.0', '')} million` : n >= 1000 ? `${Math.round(n / 1000)},000` : String(Math.round(n));
 }
 
 /** @param {string} tag @param {Record<string, any>} props @param {any[]} children @returns {any} */
