@@ -271,7 +271,7 @@ export function evidenceByPlace(story, rows, claim) {
   const groups = new Map();
   const names = new Map(story.head.places.id.map((/** @type {string} */ id, /** @type {number} */ i) => [id, story.head.places.name[i]]));
   for (const row of rows) {
-    const name = String(names.get(row[CLAIM.place]) || row[CLAIM.name]);
+    const name = String(names.get(row[CLAIM.place]) || names.get(row[CLAIM.name]) || row[CLAIM.name]);
     groups.set(name, [...(groups.get(name) || []), row]);
   }
   const open = rows.length <= 5;
