@@ -145,10 +145,12 @@ export class ClaimlineMap {
   setPick(pick) {
     this.pick = pick;
     this.canvas.picked = pick && pick.kind === 'place' ? pick.index : -1;
-    this.canvas.drawMarks();
     this.nodes.root.classList.toggle('cl-picked', Boolean(pick));
     this.drawer.exact = null;
     this.drawer.show(pick, this.theme, true);
+    const width = this.drawer.node.offsetWidth;
+    this.canvas.covered = width < this.canvas.view.w * 0.8 ? width : 0;
+    this.canvas.drawMarks();
     if (pick && pick.kind === 'place') this.uncover(pick.index);
     this.writeAddress();
     this.tell('pick', pick && PANELS.includes(pick.kind) ? '' : this.pickKey());

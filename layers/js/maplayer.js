@@ -43,6 +43,8 @@ export class MapCanvas {
     this.way = [];
     this.groundKey = '';
     this.marksDrawn = false;
+    /** Pixels at the right that the drawer hides. */
+    this.covered = 0;
     /** @type {number[][]} */
     this.reserved = [];
     this.box = L.DomUtil.create('div', 'cl-sheets leaflet-zoom-animated', map.getPanes().overlayPane);
@@ -133,7 +135,7 @@ export class MapCanvas {
     this.wipe('marks');
     this.marksDrawn = Boolean(any);
     g.drawImage(this.g.labels.canvas, 0, 0);
-    if (notes) drawNotes(g, this.view, story.head, story.day, this.theme, this.on.has('names') ? nameBoxes(this.labels || [], this.measure) : []);
+    if (notes) drawNotes(g, this.view, story.head, story.day, this.theme, this.on.has('names') ? nameBoxes(this.labels || [], this.measure) : [], this.covered);
     const colours = compare ? compare.colours : [];
     drawRings(g, this.view, this.dots, compare ? compare.changed : [], colours, this.picked, this.theme);
     drawWay(g, this.view, this.way, this.theme);

@@ -77,15 +77,15 @@ export function noteBox(disc, wide, high, taken, v) {
 
 /**
  * @param {CanvasRenderingContext2D} g @param {View} v @param {any} head of the story @param {number} day @param {Theme} theme
- * @param {number[][]} names boxes of the place names on screen
+ * @param {number[][]} names boxes of the place names on screen @param {number} covered pixels hidden at the right
  */
-export function drawNotes(g, v, head, day, theme, names) {
+export function drawNotes(g, v, head, day, theme, names, covered = 0) {
   g.setTransform(v.dpr, 0, 0, v.dpr, 0, 0);
   g.textBaseline = 'middle';
   const colour = theme.dark ? '#d9a6d6' : '#8a4a86';
   const discs = notesOn(head.notes, day, v);
   for (const disc of discs) drawDisc(g, v, disc, colour);
-  const taken = [...names];
+  const taken = covered ? [...names, [v.w - covered, 0, v.w, v.h]] : [...names];
   for (const first of discs.filter(({ row }) => !row)) {
     const same = discs.filter(({ note }) => note[NOTE.lon] === first.note[NOTE.lon] && note[NOTE.lat] === first.note[NOTE.lat]);
     writeWords(g, v, first, linesOf(same), colour, theme, taken);

@@ -83,7 +83,7 @@ export class PeoplePanel {
     if (!rows.length) return [];
     const top = Math.max(...rows.flatMap(({ steps }) => steps.map(([, low, high]) => high ?? low ?? 0))) * 1.08 || 1;
     return [el('h3', { text: title }),
-      el('p', { class: 'cl-none', text: `Each strip rises to ${short(top / 1.08)}; the band is the range that was said, a tip means “or more”.` }),
+      el('p', { class: 'cl-none', text: `Each strip rises to ${short(Math.round(top / 1.08))}; the band is the range that was said, a tip means “or more”.` }),
       ...rows.map((series) => this.series(series, top))];
   }
 
