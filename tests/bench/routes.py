@@ -85,7 +85,8 @@ def line(row: RouteStatus) -> str:
 
 def evidence(war: Campaign, row: RouteStatus, before: RouteStatus | None, most: int = 4) -> list[str]:
     """What a change rests on: the newest claims that the row before did not have, or the newest of all."""
-    known: dict[str, ControlClaim | RoadClaim] = {c.id: c for c in (*war.control, *war.roads)}
+    known: dict[str, ControlClaim | RoadClaim] = {c.id: c for c in war.control}
+    known.update((c.id, c) for c in war.roads)
     old = {*before.claim_ids, *before.statement_ids} if before else set()
     lines = []
     for title, ids in (("control", row.claim_ids), ("road", row.statement_ids)):
