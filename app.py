@@ -63,7 +63,10 @@ def screen(mark: str, theatre: str, view: View) -> None:
     day, pick = str(held.get("day") or ""), str(held.get("pick") or "")
     now = situation(mark, theatre, view) if pick else None
     exact = panel.exact_weights(now, pick, day) if now else None
+    ends = str(held.get("ends") or "")
+    way = roads_panel.picked_way(situation(mark, theatre, view), ends) if ends else None
     data: dict[str, object] = {"build": build, "url": f"app/static/{name}", "credit": EXPORT_NOTE, "exact": exact}
+    data["way"] = way
     claim_map(
         key="map",
         data=data,
@@ -71,6 +74,7 @@ def screen(mark: str, theatre: str, view: View) -> None:
         on_pick_change=_heard,
         on_view_change=_heard,
         on_layers_change=_heard,
+        on_ends_change=_heard,
     )
     with st.container(key="dock"), st.popover("Data", help="Tables, downloads and points of view"):
         part = st.segmented_control("Show", PARTS, default=PARTS[0], label_visibility="collapsed")
@@ -85,7 +89,7 @@ def screen(mark: str, theatre: str, view: View) -> None:
 
 
 def _heard() -> None:
-    """Take note that the browser told a new day, pick, view or layers; the session holds it."""
+    """Take note that the browser told a new day, pick, view, layers or ends of a route; the session holds it."""
 
 
 def show_evidence(now: Situation | None, pick: str, day: str) -> None:
@@ -100,7 +104,7 @@ def show_evidence(now: Situation | None, pick: str, day: str) -> None:
 
 
 def show_roads(mark: str, theatre: str, view: View, day: str) -> None:
-    """Show who can drive where, since when and what is the way round, and how many people moved, by source."""
+    """Show who can drive where, choke points and figures of people as tables; the strips are on the map."""
     sides = {side.key: side.short or side.label for side in load_theatre(theatre).sides}
     chosen = st.radio("Routes for", list(sides), index=None, format_func=lambda key: sides[key], horizontal=True)
     if chosen is None:
@@ -110,8 +114,13 @@ def show_roads(mark: str, theatre: str, view: View, day: str) -> None:
     ends = st.multiselect("Any two towns instead of the listed routes", roads_panel.towns(now), max_selections=2)
     book = roads_panel.way_between(now, *ends) if len(ends) == 2 else now.book
     shown = roads_panel.roads_view(book, now.theatre, chosen, when)
-    st.image(shown.svg, width="stretch")
+    st.caption("Strips with the evidence of every run: the button Roads on the map.")
     st.dataframe(list(shown.rows), hide_index=True)
+    st.caption("  \n".join(shown.sentences))
+    st.download_button("Save the strips as a picture", shown.svg, f"routes-{theatre}-{chosen}.svg", on_click="ignore")
+    st.caption("Choke points: places whose loss cuts most days of open routes; ways round as on this day.")
+    st.dataframe(list(roads_panel.choke_table(now, chosen, when)), hide_index=True)
+    st.caption("Figures of people, each source for itself.")
     st.dataframe(list(roads_panel.people_rows(now)), hide_index=True)
 
 

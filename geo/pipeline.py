@@ -21,6 +21,7 @@ from geo.state.front import FrontModel, LineFrame
 from geo.state.fusion import History, fuse
 from geo.state.journeys import journey_between
 from geo.state.network import SNAP_KM
+from geo.state.roadpages import choke_rows
 from geo.state.routes import RoadNetwork, RoadSpan, RouteBook, load_network, road_spans, route_book, stretches_on
 from geo.state.routing import nearest_node
 from geo.theatre import Theatre, load_theatre
@@ -236,6 +237,7 @@ def timeline(situation: Situation, tick: Callable[[date], None] | None = None) -
         known_as_of=view.known_as_of,
         perspective=view.perspective,
         leave_out=view.leave_out,
+        chokes=choke_rows(situation.book, situation.theatre),
     )
     return encode(situation.frames(), cast, tick)
 

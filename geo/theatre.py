@@ -106,7 +106,10 @@ class Area(_Model):
 
 
 class Route(_Model):
-    """A journey readers ask about: the road it follows and the places it passes in order."""
+    """A journey readers ask about: the road it follows and the places it passes in order.
+
+    ``km`` is a published length by road, with its page in ``km_source``, to check the graph against.
+    """
 
     key: Text
     label: Text
@@ -114,6 +117,8 @@ class Route(_Model):
     start: Text
     end: Text
     via: tuple[str, ...] = ()
+    km: float | None = None
+    km_source: str = ""
 
 
 class Baseline(_Model):

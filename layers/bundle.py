@@ -61,9 +61,10 @@ def timeline_script() -> str:
 
 @lru_cache(maxsize=1)
 def timeline_css() -> str:
-    """Return Leaflet's style sheet and the timeline's own."""
+    """Return Leaflet's style sheet and the timeline's own two."""
     leaflet = (VENDOR / "leaflet" / "leaflet.css").read_text(encoding="utf-8")
-    return leaflet + (MODULES / "timeline.css").read_text(encoding="utf-8")
+    own = ("timeline.css", "panels.css")
+    return leaflet + "".join((MODULES / name).read_text(encoding="utf-8") for name in own)
 
 
 @lru_cache(maxsize=1)

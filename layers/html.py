@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from geo.pipeline import Situation
-from geo.state.frames import Cast, encode
+from geo.pipeline import Situation, timeline
 from layers.timeline import page
 
 
@@ -18,14 +17,5 @@ def single_file(situation: Situation, day: date, tick: Callable[[str, float], No
     def told(at: date) -> None:
         tick(f"packing {at}", 0.1 + 0.8 * (at - days[0]).days / max(1, len(days)))
 
-    cast = Cast(
-        theatre=theatre,
-        places=tuple(situation.by_id.values()),
-        claims=tuple(situation.claims.values()),
-        articles=tuple(situation.articles.values()),
-        known_as_of=situation.view.known_as_of,
-        perspective=situation.view.perspective,
-        leave_out=situation.view.leave_out,
-    )
-    packed = encode(situation.frames(), cast, told)
+    packed = timeline(situation, told)
     return page(packed, f"{theatre.title}: who says who holds what", day=day.isoformat())

@@ -1,4 +1,4 @@
-"""What the screen shows of roads and people: a table of routes, strip charts, a way between two places, series.
+"""What the screen shows of roads and people: tables of routes, choke points and figures, a way between two places.
 
 Pure functions from a situation to rows and text; the screen only places them.
 """
@@ -10,8 +10,11 @@ from datetime import date
 
 from geo.errors import InputError
 from geo.pipeline import Situation
+from geo.state.chapters import baseline_id
+from geo.state.choke import choke_points
 from geo.state.day import RouteStatus
 from geo.state.displacement import Counting, Series, counting_of, series_of, source_of
+from geo.state.roadpages import route_rows as route_rows_of
 from geo.state.routebook import RouteBook
 from geo.state.routetext import day_words, strip_sentence
 from geo.theatre import Theatre
@@ -78,6 +81,47 @@ def _row(row: RouteStatus) -> dict[str, object]:
         row.sentence,
     )
     return dict(zip(ROUTE_COLUMNS, values, strict=True))
+
+
+CHOKE_ROWS = 20
+"""How many choke points the table lists."""
+
+
+def choke_table(situation: Situation, side: str, day: date) -> tuple[dict[str, object], ...]:
+    """Return the places whose loss would cut most open route-days of a side, the worst first; lengths in km."""
+    book = situation.book
+    labels = {journey.key: journey.label for journey in book.journeys}
+    return tuple(
+        {
+            "Rank": rank,
+            "Place": point.name,
+            "Open route-days": point.route_days,
+            "Without another way": point.severed_days,
+            "Extra km else": None if point.extra_km is None else round(point.extra_km),
+            "Betweenness": round(point.betweenness, 3),
+            "Routes": "; ".join(labels[key] for key in point.routes),
+        }
+        for rank, point in enumerate(choke_points(book, side, book.verdicts_on(day), CHOKE_ROWS), 1)
+    )
+
+
+def picked_way(situation: Situation, ends: str) -> dict[str, object]:
+    """Return the way between two places picked on the map (``id|id``) for every side, or why there is none.
+
+    The routes have the shape of those in the timeline file, but cite claims by id.
+    """
+    found = [situation.gazetteer.get(key) for key in ends.split("|")]
+    if len(found) != 2 or found[0] is None or found[1] is None:
+        return {"ends": ends, "error": "One of the two places is not known here."}
+    try:
+        book = situation.between(found[0], found[1])
+    except InputError as error:
+        return {"ends": ends, "error": str(error)}
+    cited = {key: key for key in situation.claims} | {
+        baseline_id(row): baseline_id(row) for row in situation.theatre.baseline
+    }
+    rows = route_rows_of((book.on(day) for day in book.days), situation.theatre.side_keys, cited)
+    return {"ends": ends, "routes": rows}
 
 
 def towns(situation: Situation) -> tuple[str, ...]:

@@ -66,8 +66,8 @@ def _claim(row: dict[str, str], number: int, source: str, place: Place, event: E
         article_id=f"fact-{number}-{source}",
         theatre="nw-syria",
         span=Span(start=0, end=1),
-        quote=row["note"],
-        sentence=f"{row['place']} {row['date']} {row['note']}",
+        quote="",
+        sentence="",  # the table's note is nobody's words: as a sentence it would make its sources one dispatch
         attribution=Attribution(outlet=source, claimant=source, side=side_of(source)),
         polarity=Polarity.DENIED if row["status"] == "denied" else Polarity.ASSERTED,
         published=date.fromisoformat(row["date"]),

@@ -243,6 +243,7 @@ class SyntheticWar:
         route = RouteStatus(
             route="damascus-aleppo", label="Damascus to Aleppo by the M5", side="government", day=day,
             status="cut" if cut else "open", since=since, at="n5" if cut else None, length_km=350.0,
+            claim_ids=tuple(claim.id for claim in self.claims[:2]),
         )  # fmt: skip
         return Frame(
             theatre=self.theatre.key, day=day, known_as_of=day, statuses=statuses, places=self.by_id, areas=areas, line=(line,),

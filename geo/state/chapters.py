@@ -1,4 +1,4 @@
-"""The plain tables of a timeline file: places, claims with their sentences, notes, routes, base map."""
+"""The plain tables of a timeline file: places, claims with their sentences, notes, base map."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geo.basemap import layers as base_layers
 from geo.model import Place, content_id
 from geo.state.day import Frame
+from geo.state.displacement import source_of
 from geo.state.votes import BASELINE
 from geo.theatre import Baseline, Theatre
 
@@ -47,10 +48,11 @@ def safe_url(url: str | None) -> str:
     return url if url and url.lower().startswith(("http://", "https://")) else ""
 
 
-def note_rows(frames: Sequence[Frame], claim_index: Mapping[str, int]) -> list[list[object]]:
+def note_rows(frames: Sequence[Frame], claim_index: Mapping[str, int], theatre: Theatre) -> list[list[object]]:
     """Return displacement notes with the first and last day (index) on which they are drawn.
 
-    Columns: first, last, claim, lon, lat, to lon, to lat, least, most, as written, movement, area.
+    Columns: first, last, claim, lon, lat, to lon, to lat, least, most, as written, movement, area,
+    source.
     """
     rows: list[list[object]] = []
     running: dict[str, list[object]] = {}
@@ -62,29 +64,12 @@ def note_rows(frames: Sequence[Frame], claim_index: Mapping[str, int]) -> list[l
             if row is None:
                 row = [index, index, claim_index.get(claim.id, -1), note.lon, note.lat, note.to_lon, note.to_lat]
                 row += [claim.count_min, claim.count_max, claim.as_written, claim.movement.value, claim.area or ""]
+                row.append(source_of(claim, theatre))
                 rows.append(row)
             row[1] = index
             today[claim.id] = row
         running = today
     return rows
-
-
-def route_rows(frames: Sequence[Frame], claim_index: Mapping[str, int]) -> list[dict[str, object]]:
-    """Return each route and side with its runs of equal status: first, last, status, at, sentence, claims."""
-    found: dict[tuple[str, str], dict[str, object]] = {}
-    runs: dict[tuple[str, str], list[list[object]]] = {}
-    for index, frame in enumerate(frames):
-        for route in frame.routes:
-            key = (route.route, route.side)
-            found.setdefault(key, {"key": route.route, "label": route.label, "side": route.side})
-            mine = runs.setdefault(key, [])
-            cited = [claim_index[c] for c in route.claim_ids if c in claim_index]
-            row: list[object] = [index, index, route.status, route.at or "", route.sentence, cited]
-            if mine and mine[-1][2:4] == row[2:4] and mine[-1][1] == index - 1:
-                mine[-1][1] = index
-            else:
-                mine.append(row)
-    return [{**found[key], "runs": runs[key]} for key in sorted(found)]
 
 
 def report_counts(cast: Cast, days: Sequence[date]) -> NDArray[np.uint16]:

@@ -76,7 +76,8 @@ def claim_rows(cast: Cast, grades: Mapping[str, str]) -> list[list[object]]:
 
 def _baseline_row(row: Baseline, theatre: Theatre, grades: Mapping[str, str]) -> list[object]:
     key, day = baseline_id(row), row.date.isoformat()
-    words = f"Before the first report: {row.place} held by {theatre.side(row.side).label}."
+    name = "this place" if ":" in row.place else row.place
+    words = f"Before the first report: {name} held by {theatre.side(row.side).label}."
     head: list[object] = [key, "baseline", row.source, "third-party", grades.get(key, ""), "asserted", "held", row.side]
     return [*head, day, "day", day, row.source, "Situation before the first report", "", words, row.place, None]
 

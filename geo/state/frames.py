@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.basemap import frame_box
-from geo.model import Article, Claim, Place
-from geo.state.chapters import base_map_rows, baseline_id, note_rows, place_rows, report_counts, route_rows
+from geo.model import Article, Claim, DisplacementClaim, Place
+from geo.state.chapters import base_map_rows, baseline_id, note_rows, place_rows, report_counts
 from geo.state.claimtable import claim_table, in_reading_order
 from geo.state.day import Frame, Level, PlaceStatus, RoadStretch
 from geo.state.headline import headline, why
@@ -31,6 +31,7 @@ from geo.state.pack import (
     shape_steps,
     smallest,
 )
+from geo.state.roadpages import conflict_rows, route_rows, series_rows
 from geo.theatre import Theatre
 
 AGE_DAYS = (7, 21)
@@ -69,6 +70,13 @@ class Cast:
     known_as_of: date | None = None
     perspective: str | None = None
     leave_out: tuple[str, ...] = ()
+    chokes: Mapping[str, Sequence[Sequence[object]]] = field(default_factory=dict)
+
+    @property
+    def displaced(self) -> tuple[DisplacementClaim, ...]:
+        """The displacement figures that may be shown."""
+        rows = (claim for claim in self.claims if isinstance(claim, DisplacementClaim))
+        return tuple(row for row in rows if self.known_as_of is None or row.published <= self.known_as_of)
 
 
 def age_step(status: PlaceStatus) -> int:
@@ -185,8 +193,8 @@ class _Recorder:
         for known in self.stretches:
             s = found.get(known.id, known)
             look = (s.inferred, self.side(s.side), s.stated, self.side(s.stated_side))
-            proof = tuple(self.claim_index[key] for key in s.claim_ids if key in self.claim_index)
-            looks.append((look, proof))
+            cited = dict.fromkeys((*s.statement_ids, *s.claim_ids))
+            looks.append((look, tuple(self.claim_index[key] for key in cited if key in self.claim_index)))
         self.road_log.add_day(looks)
 
     def finish(self) -> TimelineFile:
@@ -203,8 +211,11 @@ class _Recorder:
             ],
             "codes": [list(look) for look in self.log.codes if isinstance(look, tuple)],
             "places": place_rows(self.places),
-            "notes": note_rows(self.frames, self.claim_index),
-            "routes": route_rows(self.frames, self.claim_index),
+            "notes": note_rows(self.frames, self.claim_index, theatre),
+            "routes": route_rows((frame.routes for frame in self.frames), theatre.side_keys, self.claim_index),
+            "chokes": cast.chokes,
+            "series": series_rows(cast.displaced, theatre, self.claim_index),
+            "conflicts": conflict_rows(cast.displaced, self.days, theatre, self.claim_index),
             "base": base_map_rows(theatre),
             "grid": self.bounds,
             "steps": shape_steps(self.bounds),

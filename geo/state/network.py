@@ -120,7 +120,9 @@ class RoadNetwork:
         return found[0].id if found else None
 
     def node_named(self, name: str, road: str = "") -> str | None:
-        """Return the node of this name or place name, preferring nodes of ``road``; none if unknown."""
+        """Return the node of this name, place name or place id, preferring nodes of ``road``; none if unknown."""
+        if name in self.place_points:
+            return self.node_of_place(name) or self._close_to(name)
         wanted = fold(name)
         chain = set(self.chains.get(road, ()))
         found = [
@@ -132,9 +134,22 @@ class RoadNetwork:
         return found[0].id if found else self._node_near(wanted)
 
     def _node_near(self, wanted: str) -> str | None:
-        """Return the node nearest to the only place of this (folded) name, within ``SNAP_KM``."""
+        """Return the node nearest to the place of this (folded) name, if only one or far the largest bears it."""
         ids = self.spellings.get(wanted, ())
-        return self.nearest(*self.place_points[ids[0]]) if len(ids) == 1 else None
+        return self._close_to(ids[0]) if len(ids) == 1 else None
+
+    def _close_to(self, place_id: str) -> str | None:
+        return self.nearest(*self.place_points[place_id]) or self.end_beside(place_id)
+
+    def end_beside(self, place_id: str) -> str | None:
+        """Return the nearer end of a section that a place lies beside, however far; none if it lies beside none."""
+        found = [
+            (min(km, edge.length_km - km), edge.a if km < edge.length_km / 2 else edge.b)
+            for edge in self.edges.values()
+            for km, beside in edge.beside
+            if beside == place_id
+        ]
+        return min(found)[1] if found else None
 
     def nearest(self, lon: float, lat: float) -> str | None:
         """Return the node nearest to a point (degrees), none if it lies more than ``SNAP_KM`` away."""
@@ -219,10 +234,22 @@ def build_network(rows: RoadRows, places: Iterable[Place], theatre: Theatre | No
         chains=_chains(rows.sections),
         place_names={place.id: place.name for place in settled},
         place_points={place.id: (place.lon or 0.0, place.lat or 0.0) for place in settled},
-        spellings={name: tuple(p.id for p in found) for name, found in index.by_name.items()},
+        spellings={name: _bearers(found) for name, found in index.by_name.items()},
         graph=graph,
         is_coarse=rows.is_coarse,
     )
+
+
+LARGER = 10
+"""Of several places of one name the one this many times larger than the next is meant."""
+
+
+def _bearers(places: Sequence[Place]) -> tuple[str, ...]:
+    """Return the ids of the places of one name; the largest alone where it dwarfs the others."""
+    by_size = sorted(places, key=lambda place: (-place.population, place.id))
+    if len(by_size) > 1 and by_size[0].population > LARGER * by_size[1].population:
+        return (by_size[0].id,)
+    return tuple(place.id for place in places)
 
 
 class _PlaceIndex:

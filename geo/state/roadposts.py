@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from geo.model import ControlClaim, Polarity, RoadClaim, RoadEvent
+from geo.model import ControlClaim, RoadClaim
 from geo.state.day import Level, PlaceStatus
 from geo.state.network import RoadNetwork
-from geo.state.roadcontrol import Holding, Holdings, places_along
-from geo.state.roadwords import is_whole, roads_named, said_on
+from geo.state.roadcontrol import Holding, Holdings
+from geo.state.roadwhole import Report, Window, report_of, whole_roads, windows_of
 
 BASELINE = "baseline-"
 """How the ids of a theatre's baseline begin, which stands for claims before the first article."""
@@ -52,6 +52,10 @@ class HeldSpan(FusedSpan, Protocol):
     def is_baseline(self) -> bool:
         """True where no article speaks of the place."""
 
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Every report that names the place, of any day."""
+
 
 class Fused(Protocol):
     """What roads ask of a fused history: its claims, runs of equal status, and what speaks against one."""
@@ -78,6 +82,7 @@ class RoadSpan:
     side: str | None
     claim_ids: tuple[str, ...]
     is_baseline: bool = False
+    reports: tuple[Report, ...] = ()
 
 
 def road_spans(history: Fused, place_ids: Collection[str]) -> tuple[RoadSpan, ...]:
@@ -88,6 +93,10 @@ def road_spans(history: Fused, place_ids: Collection[str]) -> tuple[RoadSpan, ..
     against it (see also ``holdings_by_day``).
     """
     subject = {claim.id: claim.place_id for claim in history.claims}
+    reports: dict[str, list[Report]] = {}
+    for claim in history.claims:
+        if claim.place_id in place_ids:
+            reports.setdefault(claim.place_id or "", []).append(report_of(claim))
     rows = []
     for span in history.intervals():
         if span.place_id in place_ids:
@@ -101,6 +110,7 @@ def road_spans(history: Fused, place_ids: Collection[str]) -> tuple[RoadSpan, ..
                     side=span.side if is_post else None,
                     claim_ids=span.claim_ids,
                     is_baseline=is_post and not any(subject.get(claim) == span.place_id for claim in span.claim_ids),
+                    reports=tuple(reports.get(span.place_id, ())),
                 )
             )
     return tuple(rows)
@@ -133,51 +143,42 @@ def holdings_by_day(
 ) -> Iterator[tuple[date, Holdings]]:
     """Yield the holdings of each day, built up from the spans that begin and end on it.
 
-    Days without a change share one mapping.
-
-    Somebody who says that a side holds a whole road speaks against every baseline along it that gives
-    the place to another side: from then on such a baseline is no evidence. It gives nothing to anybody.
+    Days without a change share one mapping. What somebody's word about a whole road passes by is no
+    evidence (``geo.state.roadwhole``): the places before and after it decide.
     """
-    retiring = _whole_roads(network, road_claims, known_as_of)
-    begins: dict[date, list[HeldSpan]] = {}
-    ends: dict[date, list[HeldSpan]] = {}
     if not days:
         return
-    for span in spans:
-        if span.place_id in network.place_ids and span.last >= days[0]:
-            begins.setdefault(max(span.first, days[0]), []).append(span)
-            ends.setdefault(span.last + timedelta(days=1), []).append(span)
-    turning = {*begins, *ends, *(since for since, _, _ in retiring), days[0]}
+    near = [span for span in spans if span.place_id in network.place_ids and span.last >= days[0]]
+    reports = {span.place_id: span.reports for span in near}
+    passed = windows_of(whole_roads(network, road_claims, known_as_of), reports, sorted(reports))
+    begins: dict[date, list[HeldSpan]] = {}
+    ends: dict[date, list[HeldSpan]] = {}
+    for span in near:
+        begins.setdefault(max(span.first, days[0]), []).append(span)
+        ends.setdefault(span.last + timedelta(days=1), []).append(span)
+    turning = {*begins, *ends, *(day for rows in passed.values() for w in rows for day in (w.start, w.end)), days[0]}
     current: dict[str, Holding] = {}
     seen: Holdings = {}
     for day in days:
         for span in ends.get(day, ()):
             current.pop(span.place_id, None)
         for span in begins.get(day, ()):
-            current[span.place_id] = Holding(
-                place_id=span.place_id,
-                level=span.level,
-                side=span.side,
-                claim_ids=span.claim_ids,
-                is_baseline=span.is_baseline,
-            )
+            current[span.place_id] = _holding(span)
         if day in turning:
-            retired = [(holder, places) for since, holder, places in retiring if since <= day]
-            seen = {key: held for key, held in current.items() if not _is_retired(held, retired)}
+            seen = {key: held for key, held in current.items() if not _is_passed(held, passed.get(key, ()), day)}
         yield day, seen
 
 
-def _is_retired(held: Holding, retired: Iterable[tuple[str, frozenset[str]]]) -> bool:
-    return held.is_baseline and any(held.side != holder and held.place_id in places for holder, places in retired)
+def _holding(span: HeldSpan) -> Holding:
+    return Holding(
+        place_id=span.place_id,
+        level=span.level,
+        side=span.side,
+        claim_ids=span.claim_ids,
+        is_baseline=span.is_baseline,
+    )
 
 
-def _whole_roads(
-    network: RoadNetwork, road_claims: Iterable[RoadClaim], known_as_of: date | None
-) -> list[tuple[date, str, frozenset[str]]]:
-    """Return who was said to hold a whole road, from which day on, with the places along it."""
-    found = []
-    for claim in road_claims:
-        if claim.event is RoadEvent.HELD and claim.polarity is Polarity.ASSERTED and claim.holder and is_whole(claim):
-            since = said_on(claim) if known_as_of else max(said_on(claim), claim.published)
-            found += [(since, claim.holder, places_along(network, road)) for road in roads_named(network, claim.road)]
-    return found
+def _is_passed(held: Holding, windows: Sequence[Window], day: date) -> bool:
+    contested = held.level is Level.CONTESTED
+    return any(w.covers(day, held.side, is_baseline=held.is_baseline, is_contested=contested) for w in windows)

@@ -113,11 +113,11 @@ def _roads(edges: Collection[object]) -> tuple[str, ...]:
 
 
 def nearest_node(network: RoadNetwork, place: Place) -> str | None:
-    """Return the node that a place decides, else the nearest one within ``SNAP_KM``, else none."""
+    """Return the node that a place decides, else the nearest within ``SNAP_KM`` or along its road, else none."""
     own = network.node_of_place(place.id)
     if own is not None or place.lon is None or place.lat is None:
         return own
     if place.is_area:  # who asks for a province by a town's name means the town
         towns = (network.node_named(name) for name in (place.name, *place.alt_names))
         return next((node for node in towns if node is not None), network.nearest(place.lon, place.lat))
-    return network.nearest(place.lon, place.lat)
+    return network.nearest(place.lon, place.lat) or network.end_beside(place.id)

@@ -5,7 +5,9 @@ import { worldX, worldY } from './project.js';
 /** @typedef {[string, number, number, string, number]} Look level, side, rival, contest, age */
 /** @typedef {{key: string, label: string, short: string, colour: string}} Side */
 /** @typedef {{k: string, n: string, m: string, c: string, at: [number, number] | null, g: number[][]}} BaseRow */
-/** @typedef {{key: string, label: string, side: string, runs: [number, number, string, string, string, number[]][]}} Route */
+/** @typedef {{key: string, label: string, side: string, km: number, runs: any[][]}} Route columns of a run: see roads.js */
+/** @typedef {{source: string, movement: string, area: string, counting: string, steps: [string, number | null, number | null, number][]}} Series */
+/** @typedef {[string, number, number, number, number, number | null, number, string[]]} Choke name, lon, lat, route-days, severed, extra km, share, routes */
 /**
  * @typedef {object} Header
  * @property {string} build
@@ -21,6 +23,9 @@ import { worldX, worldY } from './project.js';
  * @property {any[][]} claims distinct values of each column of the claims
  * @property {any[][]} notes
  * @property {Route[]} routes
+ * @property {Record<string, Choke[]>} chokes by side
+ * @property {Series[]} series
+ * @property {[number, number, number[]][]} conflicts
  * @property {BaseRow[]} base
  * @property {number[]} grid @property {number} steps of the grid of areas, line and band
  * @property {string[]} whys

@@ -2,6 +2,8 @@
 import { dayWords } from './codec.js';
 import { el, fill, iconButton, webLink } from './dom.js';
 import { swatch } from './legend.js';
+import { PeoplePanel } from './people.js';
+import { RoadsPanel, evidenceByPlace } from './roads.js';
 import { CLAIM } from './story.js';
 
 /** @typedef {import('./theme.js').Theme} Theme */
@@ -22,10 +24,15 @@ export function gradeWords(grade) {
 }
 
 export class Drawer {
-  /** @param {Story} story @param {() => void} onClose @param {(day: number) => void} onDay */
-  constructor(story, onClose, onDay) {
+  /**
+   * @param {Story} story @param {() => void} onClose @param {(day: number) => void} onDay
+   * @param {(lon: number, lat: number) => void} onSpot
+   */
+  constructor(story, onClose, onDay, onSpot) {
     this.story = story;
     this.onDay = onDay;
+    this.routes = new RoadsPanel(story, (row) => this.claim(row, null), onDay, onSpot);
+    this.people = new PeoplePanel(story, (row) => this.claim(row, null));
     this.title = el('h2', { class: 'cl-drawer-title', tabindex: '-1' });
     this.body = el('div', { class: 'cl-drawer-body', tabindex: '0', role: 'group', 'aria-label': 'Claims' });
     this.node = el('aside', { class: 'cl-drawer', 'aria-label': 'Evidence' },
@@ -40,11 +47,17 @@ export class Drawer {
   /** @param {Pick | null} pick @param {Theme} theme @param {boolean} focus */
   show(pick, theme, focus = false) {
     this.node.hidden = !pick;
+    this.theme = theme;
     if (!pick) {
       this.shownKey = '';
       return;
     }
     const { story } = this;
+    if (pick.kind === 'routes' || pick.kind === 'people') {
+      this.panel(pick.kind, theme);
+      if (focus) this.title.focus({ preventScroll: true });
+      return;
+    }
     const key = `${pick.kind}|${pick.index}|${story.day}|${theme.dark}|${this.exact ? this.exact.size : ''}`;
     if (key === this.shownKey) return;
     this.shownKey = key;
@@ -52,6 +65,32 @@ export class Drawer {
     else if (pick.kind === 'road') this.road(pick.index);
     else this.line(pick.index, theme);
     if (focus) this.title.focus({ preventScroll: true });
+  }
+
+  /** Roads or people: kept as they are when only the day moves. @param {string} kind @param {Theme} theme */
+  panel(kind, theme) {
+    this.name(kind === 'routes' ? 'Roads' : 'People on the move', '');
+    const node = kind === 'routes' ? this.routes.show(theme) : this.people.show();
+    if (this.shownKey !== kind) fill(this.body, node);
+    this.shownKey = kind;
+  }
+
+  /**
+   * Let readers pick two ends on the map, where the host can find the way between them.
+   * @param {((name: string, value: any) => void) | undefined} tell @param {(kind: string) => void} open
+   */
+  askWay(tell, open) {
+    if (!tell) return;
+    this.routes.ask = (ends) => {
+      if (ends) tell('ends', ends);
+      open('routes');
+    };
+  }
+
+  /** The host's answer about the picked ends. @param {{ends: string, routes?: any[], error?: string}} way */
+  setWay(way) {
+    if (!this.routes.answer(way) || this.shownKey !== 'routes' || !this.theme) return;
+    this.routes.show(this.theme);
   }
 
   /** @param {number} i @param {Theme} theme */
@@ -69,6 +108,7 @@ export class Drawer {
       el('p', { class: 'cl-why' }, swatch(look, theme), el('span', { text: why })),
       el('p', { class: 'cl-about', text: this.about(i) }),
       this.strip(i, theme),
+      this.routes.endButtons(i),
       this.section('What speaks for it', cited.filter(({ supports }) => supports), 'No claim supports a status here.'),
       this.section('What speaks against it', against, 'Nothing on record speaks against it.'),
       older.length > 0 && el('details', { class: 'cl-older' },
@@ -125,7 +165,7 @@ export class Drawer {
   claim(row, cited) {
     const denied = row[CLAIM.polarity] === 'denied';
     const side = this.story.head.sides.find(({ key }) => key === row[CLAIM.side]);
-    const who = row[CLAIM.who] === 'narrator' ? `${row[CLAIM.outlet]} (reporting)` : row[CLAIM.who];
+    const who = row[CLAIM.kind] === 'baseline' ? 'Before the first report' : row[CLAIM.who] === 'narrator' ? `${row[CLAIM.outlet]} (reporting)` : row[CLAIM.who];
     const events = /** @type {Record<string, string>} */ (EVENT);
     const holder = this.story.head.sides.find(({ key }) => key === row[CLAIM.holder]);
     const stance = `${denied ? 'denies' : 'says'}: ${holder ? `${holder.short} ` : ''}${events[row[CLAIM.event]] || row[CLAIM.event]}`;
@@ -172,7 +212,7 @@ export class Drawer {
       el('p', { class: 'cl-about', text: `${km} km${quality ? `; geometry: ${quality}` : ''}` }),
       el('h3', { text: 'Statements' }),
       claims.length === 0 && el('p', { class: 'cl-none', text: 'None up to this day.' }),
-      ...claims.map((row) => this.claim(row, null)));
+      claims.length > 0 && evidenceByPlace(story, claims, (row) => this.claim(row, null)));
   }
 
   /** @param {number} part @param {Theme} theme */

@@ -38,6 +38,7 @@ export async function mountInStreamlit(L, component) {
   if (kept && kept.build === data.build) {
     kept.map?.retheme();
     if (data.exact && kept.map) kept.map.setExact(data.exact);
+    if (data.way && kept.map) kept.map.drawer.setWay(data.way);
     return;
   }
   const before = kept?.map;
@@ -47,7 +48,7 @@ export async function mountInStreamlit(L, component) {
   const timers = {};
   const tell = (/** @type {string} */ name, /** @type {any} */ value) => {
     clearTimeout(timers[name]);
-    timers[name] = setTimeout(() => setStateValue(name, value), name === 'pick' ? 30 : 300);
+    timers[name] = setTimeout(() => setStateValue(name, value), name === 'pick' || name === 'ends' ? 30 : 300);
   };
   const url = new URL(data.url, document.baseURI).href;
   before?.remove();

@@ -25,6 +25,8 @@ export function bindKeys(app) {
     c: () => app.toggleCompare(),
     m: () => app.toggleMeasure(),
     f: () => app.toggleFull(),
+    r: () => app.togglePanel('routes'),
+    p: () => app.togglePanel('people'),
     '?': () => app.toggleHelp(),
     '/': () => app.search.input.focus(),
     Escape: () => escape(app),

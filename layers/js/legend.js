@@ -1,6 +1,6 @@
 // The small card that explains every symbol, counts them for the day, and switches layers.
 import { el, fill, icon } from './dom.js';
-import { peopleColour } from './marks.js';
+import { peopleColour } from './notes.js';
 import { drawSymbol } from './symbols.js';
 import { fade } from './theme.js';
 
@@ -87,7 +87,7 @@ export class Legend {
       shape('line', theme, 'Estimated line, band of doubt'),
       shape('road', theme, 'Highway, by who controls it'),
       shape('cut', theme, 'Highway cut; dashed: contested'),
-      shape('people', theme, 'People fled; dashed: returned')));
+      head.notes.length > 0 && shape('people', theme, 'People fled; dashed: returned')));
   }
 
   /** New numbers for the day. */

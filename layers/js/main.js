@@ -23,6 +23,9 @@ import { ScaleBar, copyPicture, kmWords, mapPicture, wayKm } from './tools.js';
  * @property {string} [credit]
  */
 
+/** Panels that are picked like a place. */
+const PANELS = ['routes', 'people'];
+
 export class ClaimlineMap {
   /** @param {any} L Leaflet @param {HTMLElement} host @param {import('./codec.js').Opened} file @param {Options} options */
   constructor(L, host, file, options = {}) {
@@ -45,7 +48,8 @@ export class ClaimlineMap {
     this.search = new Search(story, (place) => this.flyTo(place));
     this.legend = new Legend(story, this.on, () => this.relayer(), host.clientWidth > 760);
     this.compare = new Compare(story, () => this.setCompare(null), (place) => this.flyTo(place));
-    this.drawer = new Drawer(story, () => this.setPick(null), (day) => this.go(day, 'strip'));
+    this.drawer = new Drawer(story, () => this.setPick(null), (day) => this.go(day, 'strip'), (lon, lat) => this.map.setView([lat, lon], Math.max(this.map.getZoom(), 10), { animate: false }));
+    this.drawer.askWay(options.tell, (kind) => this.setPick({ kind, index: 0 }));
     this.bar = new TimeBar(story, (day, from) => this.go(day, from), (day) => this.setCompare(day));
     this.scale = new ScaleBar();
     this.nodes = buildPage(this);
@@ -148,13 +152,15 @@ export class ClaimlineMap {
   setPick(pick) {
     this.pick = pick;
     this.canvas.picked = pick && pick.kind === 'place' ? pick.index : -1;
-    this.canvas.drawMarks();
     this.nodes.root.classList.toggle('cl-picked', Boolean(pick));
     this.drawer.exact = null;
     this.drawer.show(pick, this.theme, true);
+    const width = this.drawer.node.offsetWidth;
+    this.canvas.covered = width < this.canvas.view.w * 0.8 ? width : 0;
+    this.canvas.drawMarks();
     if (pick && pick.kind === 'place') this.uncover(pick.index);
     this.writeAddress();
-    this.tell('pick', this.pickKey());
+    this.tell('pick', pick && PANELS.includes(pick.kind) ? '' : this.pickKey());
     if (!pick) this.nodes.mapBox.focus({ preventScroll: true });
   }
 
@@ -171,6 +177,7 @@ export class ClaimlineMap {
     const { pick, story } = this;
     if (!pick) return '';
     if (pick.kind === 'place') return story.head.places.id[pick.index];
+    if (PANELS.includes(pick.kind)) return `${pick.kind}~`;
     return pick.kind === 'road' ? `road~${story.head.roads[pick.index][0]}` : `line~${pick.index}`;
   }
 
@@ -179,6 +186,8 @@ export class ClaimlineMap {
     const { head } = this.story;
     const place = head.places.id.indexOf(key);
     if (place >= 0) return { kind: 'place', index: place };
+    const panel = PANELS.find((kind) => key === `${kind}~`);
+    if (panel) return { kind: panel, index: 0 };
     const road = key.startsWith('road~') ? head.roads.findIndex((row) => row[0] === key.slice(5)) : -1;
     if (road >= 0) return { kind: 'road', index: road };
     const part = key.startsWith('line~') ? Number(key.slice(5)) : NaN;
@@ -206,6 +215,11 @@ export class ClaimlineMap {
     if (x.length) this.map.setView(at, Math.max(this.map.getZoom(), 11), { animate: false });
     this.setPick({ kind: 'place', index: place });
     this.canvas.relabel();
+  }
+
+  /** Open or close the panel of roads or of people. @param {string} kind */
+  togglePanel(kind) {
+    this.setPick(this.pick?.kind === kind ? null : { kind, index: 0 });
   }
 
   toggleCompare() {

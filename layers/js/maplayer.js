@@ -5,7 +5,8 @@ import { debounce } from './dom.js';
 import { Dots } from './dots.js';
 import { PathStore, drawAreaChange, drawAreas, drawBand, drawLine, drawRoads } from './ground.js';
 import { layLabels, makeLabels, measurer, placeLabels } from './labels.js';
-import { drawNotes, drawRings, drawWay } from './marks.js';
+import { drawRings, drawWay } from './marks.js';
+import { drawNotes, notesOn } from './notes.js';
 import { WORLD, worldX, worldY } from './project.js';
 
 /** @typedef {import('./project.js').View} View */
@@ -42,6 +43,8 @@ export class MapCanvas {
     /** @type {[number, number][]} */
     this.way = [];
     this.groundKey = '';
+    /** Pixels at the right that the drawer hides. */
+    this.covered = 0;
     /** @type {number[][]} */
     this.reserved = [];
     this.box = L.DomUtil.create('div', 'cl-sheets leaflet-zoom-animated', map.getPanes().overlayPane);
@@ -142,7 +145,7 @@ export class MapCanvas {
     if (this.on.has('places')) g.drawImage(this.g.dots.canvas, 0, 0);
     drawRings(g, view, this.dots, compare ? compare.changed : [], compare ? compare.colours : [], this.picked, theme);
     if (this.on.has('names')) layLabels(g, this.names.canvas, this.labels, this.dots, view);
-    if (this.on.has('notes') && story.hasNotes(story.day)) drawNotes(g, view, story.head.notes, story.day, theme, this.nameBoxes());
+    if (this.on.has('notes') && story.hasNotes(story.day)) drawNotes(g, view, story.head, story.day, theme, this.nameBoxes(), this.covered);
     drawWay(g, view, this.way, theme);
   }
 
@@ -173,7 +176,7 @@ export class MapCanvas {
   }
 
   /**
-   * What is under a point: a place, else a highway, else the line.
+   * What is under a point: a place, else a highway, else the line, else the smallest disc of people.
    * @param {number} x CSS pixels @param {number} y @param {number} slack
    * @returns {{kind: string, index: number} | null}
    */
@@ -191,6 +194,10 @@ export class MapCanvas {
       const [from, end] = this.line.parts(this.story.day);
       const part = nearest(this.story.line, from, end, wx, wy, reach);
       if (part >= 0) return { kind: 'line', index: part };
+    }
+    if (this.on.has('notes')) {
+      const found = notesOn(this.story.head.notes, this.story.day, this.view).filter((disc) => Math.hypot(disc.x - x, disc.y - y) <= disc.r).pop();
+      if (found) return { kind: 'people', index: this.story.head.notes.indexOf(found.note) };
     }
     return null;
   }

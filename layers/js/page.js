@@ -1,5 +1,5 @@
 // The page in its parts: top bar, map, cards, drawer, timeline; all markup that is always there.
-import { el, iconButton } from './dom.js';
+import { el, icon, iconButton } from './dom.js';
 
 /**
  * @param {import('./main.js').ClaimlineMap} app
@@ -33,7 +33,10 @@ export function buildPage(app) {
   measureBox.hidden = true;
   const help = helpCard(app);
   const credit = el('button', { type: 'button', class: 'cl-credit', text: app.credit, title: 'Sources and licences', onclick: () => credit.classList.toggle('cl-all') });
-  const stage = el('div', { class: 'cl-stage' }, mapBox, el('div', { class: 'cl-left' }, app.legend.node, app.compare.node), zoom,
+  const panels = el('div', { class: 'cl-panels', role: 'group', 'aria-label': 'Roads and people' },
+    panelButton('road', 'Roads', 'Routes, cut and open, day by day (r)', () => app.togglePanel('routes')),
+    panelButton('people', 'People', 'Figures of people who fled or returned (p)', () => app.togglePanel('people')));
+  const stage = el('div', { class: 'cl-stage' }, mapBox, panels, el('div', { class: 'cl-left' }, app.legend.node, app.compare.node), zoom,
     app.scale.node, credit, measureBox, tip, notice, help, app.drawer.node);
   const root = el('div', { class: 'cl-root' }, top, stage, app.bar.node, live);
   return { root, title, date, sentence, live, mapBox, tools, notice, tip, measureBox, help, stage };
@@ -44,12 +47,17 @@ function zoomButton(sign, label, onclick) {
   return el('button', { type: 'button', class: 'cl-tool', 'aria-label': label, title: label, onclick, text: sign });
 }
 
+/** @param {string} name icon @param {string} text @param {string} title @param {() => void} onclick */
+function panelButton(name, text, title, onclick) {
+  return el('button', { type: 'button', class: 'cl-panel-button', title, onclick }, icon(name), el('span', { text }));
+}
+
 /** @param {import('./main.js').ClaimlineMap} app */
 function helpCard(app) {
   const keys = [
     ['← →', 'a day back, on'], ['Page Up, Page Down', 'a week'], ['Home, End', 'first, last day'], ['Space', 'play or pause'],
     ['n, b', 'next change, the one before'], ['+ −', 'zoom'], ['Shift and arrows', 'move the map'], ['/', 'find a place'],
-    ['c, m, f', 'compare, measure, full screen'], ['Enter', 'pick, or measure from, the middle of the map'], ['Esc', 'close'],
+    ['c, m, f', 'compare, measure, full screen'], ['r, p', 'roads, people'], ['Enter', 'pick, or measure from, the middle of the map'], ['Esc', 'close'],
   ];
   const card = el('section', { class: 'cl-card cl-help', role: 'dialog', 'aria-label': 'Keys and reading the map' },
     el('div', { class: 'cl-card-head' }, el('span', { text: 'Reading this map' }), iconButton('close', 'Close help', () => app.toggleHelp())),

@@ -1,4 +1,5 @@
 // Hands on the map: a press picks or measures, hovering names what is there.
+import { noteWords } from './notes.js';
 
 /** @param {import('./main.js').ClaimlineMap} app */
 export function bindPointer(app) {
@@ -54,5 +55,6 @@ function tipWords(app, found) {
     const who = head.sides[side] ? `, ${head.sides[side].short}` : '';
     return `${road} ${from} – ${to}: ${stated === 'unknown' ? inferred : `said to be ${stated}`}${who}`;
   }
+  if (found.kind === 'people') return `${noteWords(head.notes[found.index])}, one source: press for every figure`;
   return 'Estimated line: press for the places behind it';
 }

@@ -83,6 +83,37 @@ def line(row: RouteStatus) -> str:
     return f"{row.day} {row.status:10} {where:34} | {said}{by} {agree}"
 
 
+def evidence(war: Campaign, row: RouteStatus, before: RouteStatus | None, most: int = 4) -> list[str]:
+    """What a change rests on: the newest claims that the row before did not have, or the newest of all."""
+    known: dict[str, ControlClaim | RoadClaim] = {c.id: c for c in war.control}
+    known.update((c.id, c) for c in war.roads)
+    old = {*before.claim_ids, *before.statement_ids} if before else set()
+    lines = []
+    for title, ids in (("control", row.claim_ids), ("road", row.statement_ids)):
+        rows = [known[key] for key in ids if key in known]
+        rows = [c for c in rows if c.id not in old] or rows
+        for c in sorted(rows, key=lambda c: (c.published, c.id), reverse=True)[:most]:
+            about = c.place if isinstance(c, ControlClaim) else c.road
+            who = c.attribution.outlet if c.attribution.claimant == "narrator" else c.attribution.claimant
+            denied = "denies " if c.polarity.value == "denied" else ""
+            lines.append(
+                f"             {title}: {about} {denied}{c.event.value} {c.holder or ''} ({who}, {c.published}) {c.sentence[:110]}"
+            )
+        if title == "control" and ids and not rows:
+            lines.append("             control: the theatre's baseline")
+    return lines
+
+
+def table(war: Campaign, book: RouteBook, route: str) -> None:
+    """Print every day of a route for the government, and below each change what it rests on."""
+    before: RouteStatus | None = None
+    for row in book.of(route, "government"):
+        print(line(row))
+        if before is None or line(row)[10:] != line(before)[10:]:
+            print("\n".join(evidence(war, row, before)))
+        before = row
+
+
 def main() -> None:
     """Print the table for facts, corpus and both, then the timings."""
     shared = ROOT.parent / "shared"
@@ -103,8 +134,7 @@ def main() -> None:
         )
         for route in ROUTES:
             print(f"-- {route}, government")
-            for row in book.of(route, "government"):
-                print(line(row))
+            table(war, book, route)
         print("-- 28 February 2020, government")
         for row in book.on(date(2020, 2, 28)):
             if row.side == "government" and row.route == "hama-aleppo-m5":

@@ -10,7 +10,7 @@ from geo.errors import InputError
 from geo.model import ControlClaim, DisplacementClaim
 from geo.pipeline import Situation
 from geo.theatre import Theatre
-from layers.roads_panel import ROUTE_COLUMNS, people_rows, roads_view, towns, way_between
+from layers.roads_panel import ROUTE_COLUMNS, choke_table, people_rows, picked_way, roads_view, towns, way_between
 from tests.unit.state.make import claim
 from tests.unit.state.test_displacement import figure
 
@@ -46,6 +46,28 @@ def test_any_two_towns_of_the_list_can_be_asked_for(situation: Situation) -> Non
         way_between(situation, "Hama", "Hama")
     with pytest.raises(InputError, match="choose two of the towns"):
         way_between(situation, "Hama", "Atlantis")
+
+
+def test_the_way_between_two_picked_places_cites_its_claims(situation: Situation) -> None:
+    ends = f"{situation.place('Hama').id}|{situation.place('Aleppo').id}"
+    found = picked_way(situation, ends)
+    assert found["ends"] == ends
+    routes = found["routes"]
+    assert isinstance(routes, list)
+    government = next(route for route in routes if route["side"] == "government")
+    assert (government["label"], government["km"]) == ("Hama to Aleppo", 148)
+    assert government["runs"][0][0] == 0
+    cited = {key for run in government["runs"] for key in run[5] if key in situation.claims}
+    assert cited <= set(situation.claims)
+    assert "error" in picked_way(situation, "nonsense")
+    assert "error" in picked_way(situation, f"{situation.place('Hama').id}|{situation.place('Hama').id}")
+
+
+def test_choke_points_are_ranked(situation: Situation) -> None:
+    rows = choke_table(situation, "government", date(2020, 2, 20))
+    assert [row["Rank"] for row in rows] == list(range(1, len(rows) + 1))
+    days = [row["Open route-days"] for row in rows]
+    assert days == sorted(days, key=lambda n: -int(str(n)))
 
 
 def test_every_town_on_the_list_leads_somewhere(situation: Situation) -> None:

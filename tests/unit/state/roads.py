@@ -11,6 +11,7 @@ from geo.state.day import Level
 from geo.state.network import RoadNetwork, build_network
 from geo.state.roadcontrol import Holding
 from geo.state.roadfiles import NodeRow, RoadRows, SectionRow
+from geo.state.roadwhole import Report
 from geo.theatre import Theatre
 
 DAY = date(2020, 2, 1)
@@ -27,6 +28,7 @@ class Run:
     side: str | None
     claim_ids: tuple[str, ...] = ()
     is_baseline: bool = False
+    reports: tuple[Report, ...] = ()
 
 
 def town(key: str, lon: float, lat: float) -> Place:

@@ -76,9 +76,22 @@ def test_the_m5_is_the_governments_from_11_february_and_said_open_on_the_22nd(bo
 def test_the_m5_is_cut_at_saraqib_on_27_february_and_regained(book: RouteBook) -> None:
     cut = rows(book, "damascus-aleppo-m5", "2020-02-27", "2020-03-01")
     assert {row.status for row in cut} <= {"cut", "contested"}
+    assert {row.status for row in cut if row.day.isoformat() in ("2020-02-28", "2020-02-29")} == {"cut"}
+    assert {row.status for row in rows(book, "damascus-aleppo-m5", "2020-03-02", "2020-03-05")} == {"open"}
     assert {(row.at, row.stated, row.stated_at) for row in cut} == {("Saraqib", "cut", "Saraqib")}
     assert rows(book, "damascus-aleppo-m5", "2020-03-02", "2020-03-02")[0].stated == "held"
     assert {row.status for row in rows(book, "damascus-aleppo-m5", "2020-03-06", "2020-03-10")} == {"open"}
+
+
+def test_the_sample_articles_alone_open_the_m5_in_february(shared: Path) -> None:
+    war = campaign(shared, with_facts=False, with_corpus=True)
+    told = war.book(war.history())
+    assert {row.status for row in rows(told, "damascus-aleppo-m5", "2019-12-01", "2020-02-10")} == {"closed"}
+    assert {row.status for row in rows(told, "damascus-aleppo-m5", "2020-02-12", "2020-02-26")} == {"open"}
+    cut = rows(told, "damascus-aleppo-m5", "2020-02-27", "2020-02-29")
+    assert {(row.status in ("cut", "contested"), row.at, row.stated) for row in cut} == {(True, "Saraqib", "cut")}
+    for route in ("latakia-aleppo-m4", "latakia-saraqib-m4"):
+        assert {row.status for row in rows(told, route, "2019-12-01", "2020-03-10")} == {"closed"}
 
 
 def test_the_m4_is_never_the_governments(book: RouteBook) -> None:
