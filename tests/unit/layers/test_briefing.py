@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from geo.model import Attribution, DisplacementClaim, Movement, Precision, Span, When
+from geo.model import Attribution, DisplacementClaim, Movement, Polarity, Precision, Span, When
 from layers.briefing import compose
 from layers.briefing.words import earlier_words, note_words
 from tests.synth import SyntheticWar
@@ -13,11 +13,12 @@ from tests.unit.layers.fakes import dossier
 WAR = SyntheticWar(n=40, days=90)
 
 
-def people(words: str, **more: date) -> DisplacementClaim:
+def people(words: str, since: date | None = None, until: date | None = None) -> DisplacementClaim:
     return DisplacementClaim(
         article_id="a", theatre="nw-syria", attribution=Attribution(outlet="Wire"), published=date(2020, 2, 27),
-        quote=words, span=Span(0, len(words)), rule="people", count_min=855_000, count_max=950_000, as_written=words,
-        movement=Movement.FLED, **more,
+        quote=words, span=Span(start=0, end=len(words)), rule="people", sentence=words, polarity=Polarity.ASSERTED,
+        count_min=855_000, count_max=950_000, as_written=words, movement=Movement.FLED, area=None,
+        area_place_id=None, since=since, until=until,
     )  # fmt: skip
 
 
@@ -32,12 +33,12 @@ def test_figures_are_told_in_the_words_of_their_source() -> None:
 
 def test_what_is_older_than_its_report_carries_its_day() -> None:
     published = date(2020, 2, 27)
-    assert earlier_words(When(date(2020, 2, 26)), published) == ""
+    assert earlier_words(When(day=date(2020, 2, 26)), published) == ""
     assert earlier_words(None, published) == ""
-    assert earlier_words(When(date(2020, 2, 5)), published) == " on 5 Feb"
-    assert earlier_words(When(date(2020, 2, 24), Precision.WEEK), published) == " in the week to 24 Feb"
-    assert earlier_words(When(date(2019, 12, 1), Precision.MONTH), published) == " in December 2019"
-    assert earlier_words(When(date(2012, 1, 1), Precision.YEAR), published) == " in 2012"
+    assert earlier_words(When(day=date(2020, 2, 5)), published) == " on 5 Feb"
+    assert earlier_words(When(day=date(2020, 2, 24), precision=Precision.WEEK), published) == " in the week to 24 Feb"
+    assert earlier_words(When(day=date(2019, 12, 1), precision=Precision.MONTH), published) == " in December 2019"
+    assert earlier_words(When(day=date(2012, 1, 1), precision=Precision.YEAR), published) == " in 2012"
 
 
 def test_title_claims_and_changes_lead_with_the_same_place() -> None:
