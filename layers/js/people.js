@@ -40,7 +40,7 @@ export class PeoplePanel {
     /** @type {Series[]} */
     const all = story.head.series || [];
     const known = all
-      .map((series) => ({ ...series, steps: stepsUntil(series, iso).filter((step) => story.head.claims[step[3]][CLAIM.published] <= iso) }))
+      .map((series) => ({ ...series, steps: stepsUntil(series, iso).filter((step) => story.claim(step[3])[CLAIM.published] <= iso) }))
       .filter((series) => series.steps.length);
     const conflicts = (story.head.conflicts || []).filter((/** @type {any[]} */ row) => row[0] <= story.day && story.day <= row[1]);
     const key = `${known.map(({ steps }) => steps.length).join()}|${conflicts.map((/** @type {any[]} */ row) => row[2].join()).join()}|${known.length ? '' : iso}`;
@@ -71,7 +71,7 @@ export class PeoplePanel {
 
   /** @param {number[]} refs */
   sideBySide(refs) {
-    const rows = refs.map((ref) => this.story.head.claims[ref]);
+    const rows = refs.map((ref) => this.story.claim(ref));
     return el('div', { class: 'cl-beside' }, ...rows.map((row) => el('div', {},
       el('strong', { text: row[CLAIM.holder] }), el('span', { text: row[CLAIM.who] === 'narrator' ? row[CLAIM.outlet] : row[CLAIM.who] }),
       el('span', { class: 'cl-none', text: dayWords(row[CLAIM.published]) }))));
@@ -96,7 +96,7 @@ export class PeoplePanel {
         el('strong', { text: figureWords(low, high) }), el('span', { text: ` ${series.source}` }),
         el('span', { class: 'cl-series-about', text: `${series.area ? `from ${series.area}` : 'area not said'}; ${counting}; ${dayWords(day)}${series.steps.length > 1 ? `; ${series.steps.length} figures` : ''}` }),
         this.chart(series, top)),
-      ...[...series.steps].reverse().map((step) => this.claim(this.story.head.claims[step[3]])));
+      ...[...series.steps].reverse().map((step) => this.claim(this.story.claim(step[3]))));
     return fold;
   }
 

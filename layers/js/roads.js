@@ -36,7 +36,6 @@ export class RoadsPanel {
     this.claim = claim;
     this.onDay = onDay;
     this.onSpot = onSpot;
-    this.byId = new Map(story.head.claims.map((/** @type {any[]} */ row) => [row[CLAIM.id], row]));
     /** @type {Route[]} */
     this.routes = story.head.routes || [];
     const able = story.head.sides.filter(({ key }) => this.routes.some((r) => r.side === key && r.runs.some((run) => run[RUN.status] === 'open' || run[RUN.status] === 'cut')));
@@ -201,7 +200,8 @@ export class RoadsPanel {
 
   /** Statements by place, the newest first; folded where there are many. @param {(number | string)[]} refs @param {string} none */
   evidence(refs, none) {
-    const rows = refs.flatMap((ref) => [typeof ref === 'number' ? this.story.head.claims[ref] : this.byId.get(ref)].filter((row) => row !== undefined));
+    const numbers = refs.map((ref) => (typeof ref === 'number' ? ref : this.story.claimNumber(ref))).filter((k) => k >= 0);
+    const rows = numbers.map((k) => this.story.claim(k));
     if (!rows.length) return el('p', { class: 'cl-none', text: none });
     return evidenceByPlace(this.story, rows, this.claim);
   }

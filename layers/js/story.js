@@ -58,6 +58,15 @@ export class Story {
     return row;
   }
 
+  /** The number of a claim whose full id Python gave, -1 where the timeline does not carry it. @param {string} id */
+  claimNumber(id) {
+    const wanted = id.slice(id.lastIndexOf('-') + 1).slice(0, 6);
+    const bytes = this.arrays['c.0'];
+    const hex = (/** @type {number} */ byte) => byte.toString(16).padStart(2, '0');
+    for (let k = 0; k * 3 < bytes.length; k++) if (hex(bytes[k * 3]) + hex(bytes[k * 3 + 1]) + hex(bytes[k * 3 + 2]) === wanted) return k;
+    return -1;
+  }
+
   get day() {
     return this.track.day;
   }

@@ -73,12 +73,11 @@ def test_words_of_figures_hide_no_name(open_page: Open, address: str) -> None:
     page = open_page(f"{address}?d=2020-01-10")
     hidden = page.evaluate(
         """() => { const m = claimlineMap, c = m.canvas; let worst = 0;
-        const g = c.g.marks, was = g.roundRect.bind(g), boxes = [];
+        const g = c.g.sheet, was = g.roundRect.bind(g), boxes = [];
         g.roundRect = (x, y, w, h, r) => { boxes.push([x, y, x + w, y + h]); was(x, y, w, h, r); };
         c.drawMarks(); delete g.roundRect;
-        for (const b of boxes) for (const l of c.labels) {
-          const w = c.measure(l.name, l.strong), left = l.align === 'left' ? l.x : l.align === 'right' ? l.x - w : l.x - w / 2;
-          const wide = Math.min(b[2], left + w) - Math.max(b[0], left), high = Math.min(b[3], l.y + 6) - Math.max(b[1], l.y - 6);
+        for (const b of boxes) for (const l of c.nameBoxes()) {
+          const wide = Math.min(b[2], l[2]) - Math.max(b[0], l[0]), high = Math.min(b[3], l[3]) - Math.max(b[1], l[1]);
           worst = Math.max(worst, wide > 0 && high > 0 ? wide * high : 0); }
         return [boxes.length, worst]; }"""
     )

@@ -77,12 +77,16 @@ def test_a_killed_export_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def _whole(part: Path) -> None:
+    part.write_bytes(b"whole")
+
+
 def test_what_a_killed_process_left_goes_with_a_later_export(tmp_path: Path) -> None:
     for name, age_s in ((".claimline-old", 9 * 3600), (".claimline-new", 60)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "half.png").write_bytes(b"half")
         os.utime(tmp_path / name, (time.time() - age_s,) * 2)
-    write_whole(tmp_path / "x.png", lambda part: part.write_bytes(b"whole") and None)
+    write_whole(tmp_path / "x.png", _whole)
     assert sorted(p.name for p in tmp_path.iterdir()) == [".claimline-new", "x.png"]
 
 
