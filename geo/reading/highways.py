@@ -122,6 +122,8 @@ def _traffic(scene: Scene) -> Iterator[Hit]:
 def _state(story: Story, parsed: Parsed, word: Token) -> Iterator[Hit]:
     """Read "the M5 is open", "remained closed"."""
     governor = word.head
+    if any(kid.tag_ == "TO" for kid in word.children):
+        return
     if word.dep_ == "amod" and word.i == governor.i + 1 and governor.head.lower_ in forms("control", "declaring"):
         doer = subject(governor.head)
         side = Scene(story=story, parsed=parsed, verb=governor.head).holder(doer) if doer is not None else None
@@ -188,11 +190,13 @@ def _at(story: Story, parsed: Parsed, row: Row, event: RoadEvent) -> tuple[str |
         *[
             token
             for token in anchor.subtree
-            if parsed.slot(token, SlotKind.ROAD) or token.lower_ in words("roads", "nouns")
+            if parsed.slot(token, SlotKind.ROAD)
+            or token.lower_ in words("roads", "nouns")
+            or (token.dep_ in {"pobj", "npadvmod"} and token.lower_ in words("reporting", "nouns", "settings"))
         ],
     ]
     for token in sources:
-        for _, noun in prep_objects(token, "at", "near", "in", "between", "around", "through"):
+        for _, noun in prep_objects(token, "at", "near", "in", "between", "around", "through", "outside"):
             spots = scene.spots([noun])
             if spots:
                 place = spots[0].mention.place if spots[0].mention else None

@@ -87,6 +87,8 @@ def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
 def _locating(text: str, mention: Mention) -> bool:
     """Return True for the region in "in the countryside of Hama, and X": it is no member of the list."""
     before = text[max(0, mention.span.start - 40) : mention.span.start]
+    if re.search(r"(?:^|[.\n!?]\s*)(?:In|Across|Throughout|Elsewhere in)\s+(?:the\s+)?$", before):
+        return _area(mention) or mention.text[:1].islower()
     return bool(
         re.search(
             r"\b(?:countryside|south|north|east|west|province|region|district|governorate|outskirts|edge|km|miles|kilomet(?:er|re)s)\s+(?:of|from)\s+$",
@@ -146,11 +148,22 @@ def road_slots(text: str, theatre: Theatre) -> list[Slot]:
     """Return the highways named in the text, by designation or by their end points."""
     if not _ROAD_WORD.search(text):
         return []
-    return [
-        Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=key)
-        for key, pattern in _road_patterns(theatre)
-        for match in pattern.finditer(text)
-    ]
+    found = sorted(
+        (
+            Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=key)
+            for key, pattern in _road_patterns(theatre)
+            for match in pattern.finditer(text)
+        ),
+        key=lambda slot: (slot.start, -slot.end),
+    )
+    joined: list[Slot] = []
+    for slot in found:
+        last = joined[-1] if joined else None
+        if last is not None and last.road == slot.road and re.fullmatch(r"[\s(,]{0,2}", text[last.end : slot.start]):
+            joined[-1] = Slot(start=last.start, end=max(last.end, slot.end), kind=SlotKind.ROAD, road=slot.road)
+        else:
+            joined.append(slot)
+    return joined
 
 
 _LOYAL = re.compile(
@@ -175,12 +188,18 @@ def actor_slots(cast: Cast) -> list[Slot]:
         if loyal and loyal.end() == actor.start and cast.sides.is_side(actor.side):
             slots.append(Slot(start=loyal.start(), end=actor.end, kind=SlotKind.FORCE))
             continue
-        if actor.role is Role.PLAIN and (_proper(text, actor) or _ambiguous(text, actor)):
+        if actor.role is Role.PLAIN and (
+            _proper(text, actor) or _ambiguous(text, actor) or text[actor.start : actor.end] in _WORDLIKE
+        ):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
             end = actor.end
             short = re.match(r"\s*\((?:[A-Z]{2,6}|[A-Z][\w’'-]+)\)", text[end : end + 20])
             slots.append(Slot(start=actor.start, end=end + (short.end() if short else 0), kind=kind))
     return slots
+
+
+_WORDLIKE = frozenset(("IS", "US", "AN", "AM", "ALL"))
+"""Short names that the tagger takes for the word they spell."""
 
 
 def _holds(match: re.Match[str], cast: Cast) -> bool:

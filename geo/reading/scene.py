@@ -54,7 +54,8 @@ class Scene:
 
     def spots(self, tokens: list[Token]) -> list[Spot]:
         """Return the places that any of the tokens stand for."""
-        found = [spot for token in tokens if not _explains(token) for spot in spots_of(self.story, self.parsed, token)]
+        named = [token.head if _explains(token) else token for token in tokens]
+        found = [spot for token in named for spot in spots_of(self.story, self.parsed, token)]
         return list({(spot.start, spot.end): spot for spot in found}.values())
 
     def holder(self, token: Token | None) -> str | None:
@@ -87,7 +88,7 @@ class Scene:
 
 
 def _explains(token: Token) -> bool:
-    """Return True for "the capital of the state" after a name: it tells what the name is."""
+    """Return True for "the capital of the state" after a name: it tells what the name is, and means it."""
     return token.dep_ == "appos" and token.lower_ in words("control", "words", "settlement")
 
 

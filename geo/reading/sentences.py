@@ -246,6 +246,18 @@ _PLAIN = str.maketrans(
 )
 _Origin = tuple[int, int, bool]
 
+_HYPHENATED = re.compile(
+    r"\b(?:(?P<wind>(?:north|south)[-‐‑](?:east|west)(?:ern)?)|(?P<most>(?:three|two|nine|four)[-‐‑](?:quarters|thirds|tenths|fifths))"
+    r"|(?P<once>(?:counter[-‐‑](?:attack|offensive)|re[-‐‑](?:tak|took|captur|gain|open|establish|enter))\w*))\b",
+    re.IGNORECASE,
+)
+"""Words that the tokeniser would break at their hyphen, and that the parser then takes for two."""
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Return the hyphenated word as the parser knows it: "northeast", "most", "counterattack"."""
+    return "most" if match.group("most") else re.sub(r"[-‐‑]", "", match.group(0))
+
 
 def _substitute(
     sentence: Sentence, text: str, slots: Sequence[Slot]
@@ -266,14 +278,22 @@ def _substitute(
             origins.append((begin, stop, is_slot))
             length += len(piece)
 
+    def put_text(begin: int, stop: int) -> None:
+        at = begin
+        for match in _HYPHENATED.finditer(text, begin, stop):
+            put(text[at : match.start()].translate(_PLAIN), at, match.start(), False)
+            put(_joined(match), match.start(), match.end(), True)
+            at = match.end()
+        put(text[at:stop].translate(_PLAIN), at, stop, False)
+
     for slot in slots:
         if slot.start < position or slot.end > sentence.end:
             continue
-        put(text[position : slot.start].translate(_PLAIN), position, slot.start, False)
+        put_text(position, slot.start)
         starts[length] = slot
         put(_stand_in(slot, text), slot.start, slot.end, True)
         position = slot.end
-    put(text[position : sentence.end].translate(_PLAIN), position, sentence.end, False)
+    put_text(position, sentence.end)
     return pieces, offsets, origins, starts
 
 

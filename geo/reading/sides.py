@@ -223,7 +223,7 @@ def _role_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     backing = "|".join((*table("actors")["backing"]["suffix"], *table("actors")["backing"]["weak"]))
     holding = "|".join(table("control")["held_compound"]["suffix"])
     after_back = re.compile(rf"[-‐‑–\s](?:{backing})\b", re.IGNORECASE)
-    after_hold = re.compile(rf"[-‐‑–](?:{holding})\b|\s(?:held|occupied|controlled)\s(?=[A-Z])", re.IGNORECASE)
+    after_hold = re.compile(rf"[-‐‑–](?:{holding})\b", re.IGNORECASE)
     before_back = re.compile(
         r"(?:\b(?:pro)[-‐‑–\s]|\b(?:backed|supported|sponsored|aided|helped|funded|armed)\s+(?:\w+\s+)?by\s+(?:the\s+)?"
         r"|\b(?:help|support|backing|cover|assistance|aid)\s+(?:of|from|by)\s+(?:the\s+)?|\balongside\s+(?:the\s+)?)$",
@@ -237,11 +237,18 @@ _ANTI = re.compile(
 )
 
 
+_UNHYPHENATED = re.compile(r"\s(?:held|occupied|controlled)\s(?=[A-Z])")
+_ATTRIBUTE = re.compile(
+    r"\b(?:in|of|into|on|from|near|to|through|across|towards?|outside)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""In "from rebel held Idlib" the side describes the place; in "rebels held Idlib" it acts."""
+
+
 def _role(text: str, start: int, end: int) -> Role:
     after_back, after_hold, before_back = _role_patterns()
-    if after_hold.match(text, end):
-        return Role.HOLDING
     before = text[max(0, start - 40) : start]
+    if after_hold.match(text, end) or (_UNHYPHENATED.match(text, end) and _ATTRIBUTE.search(before)):
+        return Role.HOLDING
     if after_back.match(text, end) or before_back.search(before):
         return Role.BACKING
     if re.search(r"\banti[-‐‑–\s]$", before, re.IGNORECASE):

@@ -166,7 +166,15 @@ def _facility(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Sp
                 start += article.end() if article and _spanning(story, start, end) is None else 0
                 return [Spot(name=story.text[start:end], mention=_spanning(story, start, end), start=start, end=end)]
     if any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
-        return _facility_back(story, parsed, token) or _back(story, parsed, token)
+        return _facility_back(story, parsed, token) or _back(story, parsed, token) or _same_kind(story, parsed, token)
+    return []
+
+
+def _same_kind(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Follow "the palace" to the name of a palace ("Republican Palace") told before."""
+    for mention in reversed(story.mentions):
+        if mention.span.end <= parsed.start(token) and mention.text.casefold().split()[-1] == token.lower_:
+            return [_spot(mention)]
     return []
 
 
