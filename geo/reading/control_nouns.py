@@ -140,11 +140,24 @@ def _fall(item: EventNoun) -> Iterator[Hit]:
     spots = item.of_spots("of")
     if not spots:
         return
-    receiver = item.owner("to", "into")
+    receiver = item.owner("to", "into") or _late_receiver(item)
     if receiver is None:
         receiver = _known_taker(item, spots)
     if receiver is not None:
         yield from noun_hit(item, Event.GAINED, receiver, spots, "noun-fall")
+
+
+def _late_receiver(item: EventNoun) -> str | None:
+    """Return the side after "to" in "the fall of A and B, the last suburbs, to the army"."""
+    for token in item.noun.doc[item.noun.i + 1 :]:
+        if token.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+            return None
+        if token.lower_ == "to" and token.dep_ == "prep":
+            target = child(token, "pobj")
+            side = item.scene.holder(target) if target is not None else None
+            if side is not None:
+                return side
+    return None
 
 
 def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:  # noqa: ARG001

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from geo.reading.attribution import is_cue, speaker_spans
 from geo.reading.clause import ancestors, antecedent, child, noun_span, subject
-from geo.reading.lexicon import words
+from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
 from geo.reading.story import Story
 
@@ -44,8 +44,25 @@ def _possessed(token: Token) -> bool:
     return owner is not None and owner.lower_ in {"its", "their", "his", "her", "our"}
 
 
+def _admitted(story: Story, parsed: Parsed, token: Token) -> str | None:
+    """Return the other side for "they" in "the army acknowledged that they had entered the city"."""
+    if token.lower_ != "they":
+        return None
+    for _, head in ancestors(token):
+        if head.lower_ in forms("reporting", "cues", "admitting"):
+            who = subject(head)
+            if who is None or who.tag_ in {"NNS", "NNPS"}:
+                return None
+            first, last = noun_span(who)
+            return story.cast.sides.opponent(story.speakers.side(parsed.start(first), parsed.end(last)))
+    return None
+
+
 def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     """Follow a pronoun or a bare force noun to the side that it stands for."""
+    other = _admitted(story, parsed, token)
+    if other is not None:
+        return other
     owner = child(token, "poss")
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):

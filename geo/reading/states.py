@@ -146,6 +146,9 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     tokens: list[Token] = []
     if is_verb(governor):
         tokens = _placed(governor)
+    elif governor.lower_ in {"both", "all"}:
+        tokens = [governor]
+        governor = noun
     elif governor.tag_.startswith("NN"):
         tokens = [governor]
         governor = noun
