@@ -146,10 +146,7 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     tokens: list[Token] = []
     if is_verb(governor):
         tokens = _placed(governor)
-    elif governor.lower_ in {"both", "all"}:
-        tokens = [governor]
-        governor = noun
-    elif governor.tag_.startswith("NN"):
+    elif governor.lower_ in {"both", "all"} or governor.tag_.startswith("NN"):
         tokens = [governor]
         governor = noun
     spots, roads = scene.spots(tokens), scene.roads(tokens)
