@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from geo.model import NARRATOR, Attribution, ControlClaim, Polarity, Span
-from geo.reading.attribution import Speaker, is_cue, speaker_spans, spoken_by_slot
+from geo.reading.attribution import is_cue, speaker_spans, spoken_by_slot
 from geo.reading.lexicon import forms, table, words
 from geo.reading.rows import Row
 from geo.reading.sentences import Parsed
+from geo.reading.speakers import Speaker
 from geo.reading.story import Story
 
 REACH = 3

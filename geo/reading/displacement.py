@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from geo.model import Attribution, DisplacementClaim, Mention, Movement, Polarity, Span
-from geo.reading.attribution import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.lexicon import forms, table
 from geo.reading.numbers import NumberMention, find_numbers
 from geo.reading.sentences import Parsed, Sentence
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Story
 from geo.reading.when import resolve
 

@@ -9,9 +9,6 @@ from spacy.tokens import Token
 
 from geo.model import NARRATOR, Attribution, ControlClaim, Event, Polarity, Span, When
 from geo.reading.attribution import (
-    NOBODY,
-    THIRD_PARTY,
-    Speaker,
     according_to,
     cues_on_path,
     is_cue,
@@ -23,6 +20,7 @@ from geo.reading.factuality import Status, judge
 from geo.reading.lexicon import forms
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Spot, Story
 from geo.reading.voices import speakers_of
 from geo.reading.when import is_background, when_of

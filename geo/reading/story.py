@@ -11,12 +11,12 @@ from typing import Any, Literal
 from spacy.tokens import Token
 
 from geo.model import Article, Event, Mention, Span
-from geo.reading.attribution import Speaker, Speakers
 from geo.reading.dates import DateMention, find_dates
 from geo.reading.discovery import discover
 from geo.reading.names import Slot, all_slots
 from geo.reading.sentences import Parsed, Sentence, split_sentences
-from geo.reading.sides import Actor, Cast, Kind, Role, sides_of
+from geo.reading.sides import Actor, Cast, Kind, Role, Sides, sides_of
+from geo.reading.speakers import Speaker, Speakers
 from geo.theatre import Theatre
 
 Extent = Literal["whole", "part"]
@@ -127,13 +127,20 @@ def open_story(article: Article, mentions: Sequence[Mention], theatre: Theatre) 
     sides = sides_of(theatre.key, theatre)
     cast = Cast(text=article.text, sides=sides, actors=sides.find(article.text))
     known = discover(article.text, [_trimmed(mention) for mention in mentions], cast)
+    sentences = split_sentences(article.text)
     return Story(
         article=article,
         theatre=theatre,
         cast=cast,
         mentions=known,
         slots=all_slots(article.text, known, cast, theatre),
-        sentences=split_sentences(article.text),
+        sentences=sentences,
         dates=find_dates(article.text, article.published),
-        speakers=Speakers(cast),
+        speakers=Speakers(cast, _house(article.outlet, sides), tuple(sentence.start for sentence in sentences)),
     )
+
+
+def _house(outlet: str, sides: Sides) -> str:
+    """Return the side whose own outlet printed the article, or nothing."""
+    found = [actor for actor in sides.find(outlet) if actor.kind is Kind.SOURCE]
+    return next((actor.side for actor in found if sides.is_side(actor.side)), "")

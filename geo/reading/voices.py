@@ -8,9 +8,6 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from geo.reading.attribution import (
-    NOBODY,
-    THIRD_PARTY,
-    Speaker,
     according_to,
     aside_cue,
     is_cue,
@@ -21,6 +18,7 @@ from geo.reading.attribution import (
 from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Story
 
 
