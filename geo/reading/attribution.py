@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from geo.reading.clause import agent_of, child, is_passive, is_verb, noun_span, subject
-from geo.reading.lexicon import forms
+from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
 from geo.reading.sentences import Parsed
 
@@ -25,7 +25,7 @@ def is_cue(token: Token) -> bool:
 def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
     """Return the noun phrases that speak at a cue, one per joined source ("X and Y said")."""
     quoted = cue.lower_ in {"quoted", "cited"} and child(cue, "nsubjpass") is not None
-    who = agent_of(cue) if is_passive(cue) and not quoted else subject(cue)
+    who = _passive_speaker(cue) if is_passive(cue) and not quoted else subject(cue)
     if who is None or who.lower_ in {"there", "that", "what"}:
         return []
     if who.tag_ == "PRP":
@@ -44,11 +44,23 @@ def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
     return found
 
 
+def _passive_speaker(cue: Token) -> Token | None:
+    """Return who says it in "announced by X", "claimed in some reports", "confirmed to AFP by X"."""
+    agent = agent_of(cue)
+    if agent is not None:
+        return agent
+    for kid in cue.children:
+        said = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ in {"in", "on", "from"} else None
+        if said is not None and said.lower_ in words("actors", "speakers", "carriers"):
+            return said
+    return None
+
+
 def _double(cue: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
     """Join two subjects side by side ("the channel Ronahi reported"), as the parser splits titles and names."""
     first, last = span
     for kid in cue.children:
-        if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i:
+        if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i and not is_passive(cue):
             left, right = noun_span(kid)
             first, last = min(first, left, key=_place), max(last, right, key=_place)
     return first, last
@@ -99,10 +111,16 @@ def cues_on_path(anchor: Token) -> list[Token]:
                 "pcomp",
             }
             and _carries(token, head)
-        ):
+        ) or (token.dep_ == "dobj" and not found and _spreads(token, head)):
             found.append(head)
         token = head
     return found
+
+
+def _spreads(noun: Token, verb: Token) -> bool:
+    """Return True for "spread word of", "put out a statement that", "gave news of"."""
+    content = noun.lower_ in words("reporting", "nouns", "content")
+    return content and is_verb(verb) and verb.lower_ in forms("reporting", "cues", "spreading")
 
 
 def _carries(token: Token, head: Token) -> bool:

@@ -143,7 +143,8 @@ def wanted_sentences(story: Story) -> list[Sentence]:
         if sentence.quoted or _speaks_back().search(text) or text[:1] in {'"', "“"}:
             for back in range(max(0, sentence.index - 3), sentence.index):
                 before = story.sentences[back]
-                if not before.headline and _cue().search(story.text[before.start : before.end]):
+                near = back == sentence.index - 1
+                if not before.headline and (near or _cue().search(story.text[before.start : before.end])):
                     chosen.add(back)
     return [sentence for sentence in story.sentences if sentence.index in chosen]
 

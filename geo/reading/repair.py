@@ -12,6 +12,7 @@ from geo.reading.lexicon import words
 
 def repair(doc: Doc, cues: frozenset[str]) -> None:
     """Mend the tree of one sentence in place; ``cues`` are the forms of verbs of saying."""
+    _nominal_root(doc, cues)
     for token in doc:
         if token.dep_ in {"relcl", "acl", "ccomp"}:
             _content_clause(token, cues)
@@ -20,6 +21,32 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
             _then(token)
         elif token.dep_ == "prep" and token.lower_ == "with":
             _together(token)
+
+
+def _nominal_root(doc: Doc, cues: frozenset[str]) -> None:
+    """Make "said" the root of "X, who leads the front, said that ...", where it was hung on X as a participle."""
+    noun = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if noun is None or noun.tag_[:2] not in {"NN", "PR"}:
+        return
+    for verb in noun.children:
+        if verb.dep_ != "acl" or verb.tag_ not in {"VBN", "VBD"} or verb.i < noun.i:
+            continue
+        kids = list(verb.children)
+        if any(kid.dep_ in {"agent", "nsubj", "nsubjpass", "auxpass"} for kid in kids):
+            continue
+        content = [kid for kid in noun.children if kid.i > verb.i and kid.dep_ in {"acl", "relcl"} and _marked(kid)]
+        said = verb.lower_ in cues and (content or any(kid.dep_ in {"ccomp", "dobj"} for kid in kids))
+        if not said and not any(kid.dep_ == "dobj" for kid in kids):
+            continue
+        verb.head, verb.dep_ = verb, "ROOT"
+        noun.head, noun.dep_ = verb, "nsubj"
+        for clause in content if verb.lower_ in cues else ():
+            clause.head, clause.dep_ = verb, "ccomp"
+        return
+
+
+def _marked(verb: Token) -> bool:
+    return any(kid.lower_ == "that" and kid.dep_ == "mark" for kid in verb.children)
 
 
 def _content_clause(verb: Token, cues: frozenset[str]) -> None:

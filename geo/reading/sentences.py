@@ -302,7 +302,7 @@ def parse_all(parsed: Sequence[Parsed]) -> None:
     nlp = english()
     for done, item in zip(nlp.pipe([item.doc for item in parsed], batch_size=64), parsed, strict=True):
         item.doc = done
-        repair(done, forms("reporting", "cues", "assert"))
+        repair(done, forms("reporting", "cues", "assert") | forms("reporting", "cues", "deny"))
 
 
 def english() -> Language:

@@ -39,9 +39,11 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    r"^(?:one|two|three|both|some|another|several|many)(?:\s+of\s+(?:them|these|those))?$|\bof\s+(?:them|theirs|its own)$|\bfor\s+(?:them|it)$",
+    r"^(?:one|two|three|both|some|another|several|many)(?:\s+of\s+(?:them|these|those))?$"
+    r"|\bof\s+(?:them|theirs|its own)$|\bfor\s+(?:them|it)$",
     re.IGNORECASE,
 )
+_BASED = re.compile(r"\b[A-Z][\w.]*-based\b|\bbased in (?:the )?[A-Z]\w+(?: [A-Z]\w+)?")
 _OWNED = re.compile(r"^(?:its|their|his|her)\s+", re.IGNORECASE)
 
 
@@ -91,11 +93,19 @@ class Speakers:
 
     def _earlier(self, low: str, start: int, end: int) -> Speaker | None:
         """Return the earlier speaker that a pronoun or "the source" stands for, or none."""
+        if _evidence(low) and self.side(start, end) == THIRD_PARTY:
+            return replace(NOBODY, offset=start)
         if low in words("actors", "speakers", "pronouns"):
             return self._pronoun(low, start)
+        if low.endswith("theirs"):
+            return self._moved(next((one for one in self._before(start) if one.side != THIRD_PARTY), None), start)
         if _OF_THEM.search(low) and not _named(self.cast.text[start:end]):
             return self._moved(self._several(start) or self.last(start), start)
-        if _BACK.match(low) and not _named(self.cast.text[start:end]) and self.side(start, end) == THIRD_PARTY:
+        if (
+            _BACK.match(low)
+            and not _named(_BASED.sub("", self.cast.text[start:end]))
+            and self.side(start, end) == THIRD_PARTY
+        ):
             return self._same_noun(low, start)
         return None
 
@@ -116,10 +126,26 @@ class Speakers:
         return [speaker for speaker in reversed(self.heard) if speaker.offset < start]
 
     def _person(self, start: int) -> Speaker | None:
-        return next((one for one in self._before(start) if is_person(one.name)), None)
+        for one in self._before(start):
+            if is_person(one.name) or one.name.casefold().endswith("source") or self._is_known(one.name):
+                return one
+        return None
+
+    def _is_known(self, name: str) -> bool:
+        """Return True for the surname of somebody whom the article introduced or the theatre lists as a leader."""
+        if " " in name or not name[:1].isupper():
+            return False
+        if any(name in forms for forms in table("actors")["countries"].values()):
+            return False
+        return word_key(name) in self._people or any(
+            actor.kind is Kind.LEADER and word_key(name) == word_key(actor.name.split()[-1])
+            for actor in self.cast.actors
+        )
 
     def _body(self, start: int) -> Speaker | None:
-        return next((one for one in self._before(start) if not is_person(one.name)), None)
+        return next(
+            (one for one in self._before(start) if not is_person(one.name) and not self._is_known(one.name)), None
+        )
 
     def _several(self, start: int) -> Speaker | None:
         return next((one for one in self._before(start) if is_plural(one.name)), None)
@@ -140,14 +166,24 @@ class Speakers:
         before = self._before(start)
         if noun in {"army", "military", "troops", "rebels"}:
             return None
-        if noun in words("actors", "speakers", "monitor") or re.search(r"\b(?:based|located)\b", low):
+        if noun == "enemy":
+            own = self.house or next((one.side for one in before if self.cast.sides.is_side(one.side)), None)
+            other = self.cast.sides.opponent(own)
+            return Speaker(name=noun, side=other, offset=start) if other else None
+        if noun in words("actors", "speakers", "watchers"):
             found = next((one for one in before if one.side == "monitor"), None)
-            if found is not None:
+            latest = before[0] if before else None
+            if found is not None and ("based" in low or noun not in {"group", "network"} or latest is found):
                 return self._moved(found, start)
         stem = _stem(noun)
         called = next((one for one in before if stem in {_stem(word) for word in _words(one.name)}), None)
         if called is not None:
+            inner = stem != _stem(_head_noun(called.name.split(",")[0].casefold())) and is_person(called.name)
+            if inner and not is_person(noun):
+                return Speaker(name=low, side=called.side, offset=start)
             return self._moved(called, start)
+        if "same" in low or noun == "source":
+            return self._moved(self.last(start), start)
         if noun not in words("actors", "speakers", "nouns"):
             return None
         if noun in words("actors", "speakers", "collective"):
@@ -175,6 +211,10 @@ class Speakers:
             side = self._called(owner.group(1), start)
             if side is not None:
                 return side
+        stop = start + len(low) + 16
+        strange = any(actor.side == THIRD_PARTY for actor in self.cast.within(start, start + len(low)))
+        if strange or re.search(r"\b(?:both|either|all)\s+(?:sides|parties|camps)", self.cast.text[start:stop]):
+            return None
         if _titled().search(low):
             return self._state_side(start)
         if re.fullmatch(r"(?:an?|one|the)?\s*(?:\w+\s+)?spokes(?:man|woman|person)", low):
@@ -255,6 +295,15 @@ class Speakers:
         parties = [actor for actor in plain if self.cast.sides.is_side(actor.side)]
         if sources and sources[0].side != THIRD_PARTY:
             forces = [actor for actor in parties if actor.kind is not Kind.SOURCE and actor.end <= sources[0].start]
+            inside = [actor for actor in parties if actor.kind is Kind.FORCE and actor.start >= sources[0].end]
+            if (
+                inside
+                and sources[0].name.islower()
+                and re.match(
+                    r"\s+(?:in|of|with|from|for|within|inside|at)\s", self.cast.text[sources[0].end : inside[0].start]
+                )
+            ):
+                return inside[0].side
             if (
                 not forces
                 or sources[0].side in {"monitor", "un"}
@@ -341,6 +390,10 @@ def _head_noun(low: str) -> str:
     return re.sub(r"[^\w-]", "", first.rsplit(maxsplit=1)[-1]) if first.strip() else ""
 
 
+def _evidence(low: str) -> bool:
+    return _head_noun(low) in words("actors", "speakers", "evidence")
+
+
 def _named(text: str) -> bool:
     """Return True where the words hold a name, not just the capital of a sentence's first word."""
     return bool(re.search(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+(?![\w-]*-based)", text))
@@ -373,8 +426,16 @@ def is_person(name: str) -> bool:
     )
 
 
+def is_speaking(name: str) -> bool:
+    """Return True where the last noun of the words is one that speaks ("a rebel commander", "state television")."""
+    noun = _head_noun(name.split(",", maxsplit=1)[0].casefold())
+    nouns = words("actors", "speakers", "nouns") | words("actors", "speakers", "persons")
+    return noun in nouns or noun.removesuffix("s") in nouns
+
+
 def is_plural(name: str) -> bool:
     """Return True for a speaker that "they" can mean."""
     first = re.split(r"\s+(?:of|for|from|in|at|with)\s+", name, maxsplit=1)[0].split(",")[0]
+    first = re.sub(r"\s*\([^)]*\)", "", first)
     last = first.rsplit(maxsplit=1)[-1].casefold() if first.split() else ""
     return last.endswith(("s", "men", "people")) and not last.endswith(("ss", "us", "news"))

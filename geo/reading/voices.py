@@ -18,7 +18,7 @@ from geo.reading.attribution import (
 from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
-from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker, is_person, is_speaking
 from geo.reading.story import Story
 
 
@@ -31,13 +31,26 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
                 speaker = story.speakers.describe(start, end)
                 if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
                     story.speakers.hear(replace(speaker, offset=start))
-        elif token.dep_ == "nsubj" and token.lower_.startswith("spokes") and not is_cue(token.head):
+        elif _introduces(token):
             start, end = spoken_by_slot(parsed, *noun_span(token))
-            story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+            speaker = story.speakers.describe(start, end)
+            if is_person(speaker.name) or speaker.side != THIRD_PARTY:
+                story.speakers.hear(replace(speaker, offset=start))
     story.voices[parsed.sentence.index] = _voice(story, parsed)
     for _, first, last in according_to(parsed):
         start, end = spoken_by_slot(parsed, first, last)
         story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+
+
+def _introduces(token: Token) -> bool:
+    """Return True for a subject that takes a stand or is in office, and for "For X, ..." at the start."""
+    if token.dep_ == "pobj":
+        return token.head.lower_ == "for" and token.head.i == 0 and is_person(token.text)
+    if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ == "PRP" or is_cue(token.head):
+        return False
+    if token.lower_ in words("actors", "speakers", "persons"):
+        return True
+    return token.head.dep_ == "ROOT" and token.head.lower_ in forms("reporting", "cues", "stance")
 
 
 def _voice(story: Story, parsed: Parsed) -> Speaker | None:
@@ -75,6 +88,8 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     unnamed = False
     for cue in cues:
         spans = speaker_spans(cue)
+        if spans and _told_after(cue, anchor):
+            return [NOBODY]
         if spans:
             return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans]
         unnamed = unnamed or is_passive(cue)
@@ -85,6 +100,9 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     ]
     if named:
         return named
+    headed = _headed(story, parsed)
+    if headed is not None:
+        return [headed]
     trailing = aside_cue(parsed, anchor) or trailing_cue(parsed, anchor)
     if trailing is not None:
         return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(trailing)] or [NOBODY]
@@ -97,14 +115,14 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         if last is not None:
             return [last]
     if unnamed:
-        return [Speaker(name="unnamed sources", side=THIRD_PARTY)]
+        return [NOBODY]
     statement = _statement(story, parsed)
     if statement is not None:
         return [statement]
     written = _written_trail(story, parsed, anchor)
     if written is not None:
         return [written]
-    carried = None if background else _carried(story, parsed)
+    carried = _carried(story, parsed, background)
     return [carried] if carried is not None else [NOBODY]
 
 
@@ -140,17 +158,110 @@ def _written_trail(story: Story, parsed: Parsed, anchor: Token) -> Speaker | Non
     return story.speakers.describe(parsed.sentence.start + begin, parsed.sentence.start + end)
 
 
-_TURNS = ("meanwhile", "separately", "elsewhere", "however", "but", "earlier", "previously")
+_TURNS = ("meanwhile", "separately", "elsewhere", "however", "but", "earlier", "previously", "this", "that", "it")
+_SILENT = re.compile(
+    r"^(?:he|she|it|they|[^,.]{3,60}?)\s+(?:gave no|made no|did not|didn['’]t|would not|could not|declined to|refused to)\b",
+    re.IGNORECASE,
+)
 
 
-def _carried(story: Story, parsed: Parsed) -> Speaker | None:
-    """Return the speaker of the sentence before, where it is attributed as a whole and the paragraph goes on."""
+def _carried(story: Story, parsed: Parsed, background: bool) -> Speaker | None:
+    """Return the speaker of the sentence before, where it is attributed as a whole and the paragraph goes on.
+
+    The narrator takes over where the sentence has a day of its own or tells older history, unless
+    the speaker is the outlet itself, or goes on with "it added" right after.
+    """
     index = parsed.sentence.index
     before = story.sentences[index - 1] if index else None
-    if before is None or before.headline or before.paragraph != parsed.sentence.paragraph:
+    if before is None or before.headline:
         return None
-    first = story.text[parsed.sentence.start : parsed.sentence.start + 20].casefold().split()[0].strip(",")
-    return None if first in _TURNS else story.voices.get(before.index)
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    first = text[:20].casefold().split()[0].strip(",")
+    if before.paragraph != parsed.sentence.paragraph:
+        last = story.speakers.last(parsed.sentence.start)
+        return last if not background and last is not None and _goes_on(story, parsed) else None
+    if first in _TURNS[:7] or _SILENT.match(text):
+        return None
+    voice = story.voices.get(before.index)
+    if voice is None:
+        last = story.speakers.last(parsed.sentence.start)
+        return last if not background and last is not None and _goes_on(story, parsed) else None
+    if _is_house(story, voice):
+        return voice
+    if _goes_on(story, parsed) and not background:
+        return voice
+    dated = any(parsed.sentence.start <= date.start < parsed.sentence.end for date in story.dates)
+    return None if dated or background else voice
+
+
+def _is_house(story: Story, voice: Speaker) -> bool:
+    """Return True where the speaker is the outlet itself."""
+    outlet = {word for word in re.findall(r"\w{4,}", story.article.outlet.casefold())} - {
+        "news",
+        "agency",
+        "media",
+        "after",
+    }
+    return bool(outlet & set(re.findall(r"\w{4,}", voice.name.casefold())))
+
+
+_ON = re.compile(
+    r"\b(?:it|he|she|they|the\s+(?:[\w-]+\s+){1,3}?)\s*(?:added|adds|went on|goes on|continued|noted|said as well|also said)\b",
+    re.IGNORECASE,
+)
+
+
+def _goes_on(story: Story, parsed: Parsed) -> bool:
+    """Return True where the next sentence of the paragraph ends in "it added": this one was the speaker's too."""
+    index = parsed.sentence.index + 1
+    after = story.sentences[index] if index < len(story.sentences) else None
+    if after is None or after.paragraph != parsed.sentence.paragraph:
+        return False
+    return bool(_ON.search(story.text[after.start : after.end]))
+
+
+def _told_after(cue: Token, anchor: Token) -> bool:
+    """Return True for "..., X said, a day after the army had entered": what follows the cue is the reporter's."""
+    said = child(cue, "ccomp")
+    if said is None or said.i > cue.i or anchor.i < cue.i:
+        return False
+    for step, _ in [(anchor, anchor), *ancestors(anchor)]:
+        if step.dep_ in {"advcl", "relcl", "pcomp"} and step.i > cue.i:
+            mark = next((kid.lower_ for kid in step.children if kid.dep_ in {"mark", "advmod"}), "")
+            return mark in {"after", "when", "as", "before", "while", "since", "hours", "days"}
+        if step.i <= cue.i:
+            return False
+    return False
+
+
+_HEADED = re.compile(
+    r"^(?:\d{1,2}[:.]\d{2}\s+(?:[A-Z]{2,4}\s+)?)?(?:(?:quote|statement|message|a word|report)\s+(?:from|by|of)\s+)?(?P<who>[^:;“”\"!?]{3,100}?):\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def _headed(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the speaker of "Syrian state television: units of the army ..." and "Rebel commander: ..."."""
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    match = _HEADED.match(text)
+    if match is not None:
+        start = parsed.sentence.start + match.start("who")
+        end = parsed.sentence.start + match.end("who")
+        if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in parsed.tokens_in(start, end)):
+            return None
+        speaker = story.speakers.describe(start, end)
+        named = speaker.side not in {THIRD_PARTY, NOBODY.side} or is_speaking(speaker.name)
+        if named:
+            story.speakers.hear(speaker)
+            story.voices[parsed.sentence.index] = speaker
+        return speaker if named else None
+    tail = re.search(r"[:;–—-]\s+(?P<who>[^:;–—.]{3,60})$", text) if parsed.sentence.headline else None
+    if tail is None:
+        return None
+    speaker = story.speakers.describe(
+        parsed.sentence.start + tail.start("who"), parsed.sentence.start + tail.end("who")
+    )
+    return speaker if is_speaking(speaker.name) else None
 
 
 def _content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
