@@ -86,7 +86,7 @@ def _with_relative(span: tuple[Token, Token]) -> tuple[Token, Token]:
 
 def cues_on_path(anchor: Token) -> list[Token]:
     """Return the cues from the event up to the root, innermost first."""
-    found = []
+    found: list[Token] = []
     token = anchor
     for _ in range(25):
         head = token.head

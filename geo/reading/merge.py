@@ -84,7 +84,8 @@ def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contro
     for other_row, other in rows:
         if other is claim or not _same_place(claim, other) or other.polarity is Polarity.DENIED:
             continue
-        if not _same_voice(claim, other):
+        aside = claim.event is Event.LOST and claim.attribution.side == NARRATOR and other_row.sentence == row.sentence
+        if not _same_voice(claim, other) and not aside:
             continue
         near = abs(other_row.sentence - row.sentence) <= 1
         ceded = claim.event is Event.HELD and other.event is Event.GAINED and other.holder != claim.holder

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from geo.model import NARRATOR
 from geo.reading.introduced import introduced
 from geo.reading.lexicon import phrase_pattern, table, words
 from geo.reading.sides import Actor, Cast, Kind, Role, word_key
+from geo.reading.speaker_words import evidence, head_noun, is_person, is_plural, named, stem, titled, word_list
 
 THIRD_PARTY = "third-party"
 
@@ -93,17 +93,17 @@ class Speakers:
 
     def _earlier(self, low: str, start: int, end: int) -> Speaker | None:
         """Return the earlier speaker that a pronoun or "the source" stands for, or none."""
-        if _evidence(low) and self.side(start, end) == THIRD_PARTY:
+        if evidence(low) and self.side(start, end) == THIRD_PARTY:
             return replace(NOBODY, offset=start)
         if low in words("actors", "speakers", "pronouns"):
             return self._pronoun(low, start)
         if low.endswith("theirs"):
             return self._moved(next((one for one in self._before(start) if one.side != THIRD_PARTY), None), start)
-        if _OF_THEM.search(low) and not _named(self.cast.text[start:end]):
+        if _OF_THEM.search(low) and not named(self.cast.text[start:end]):
             return self._moved(self._several(start) or self.last(start), start)
         if (
             _BACK.match(low)
-            and not _named(_BASED.sub("", self.cast.text[start:end]))
+            and not named(_BASED.sub("", self.cast.text[start:end]))
             and self.side(start, end) == THIRD_PARTY
         ):
             return self._same_noun(low, start)
@@ -162,7 +162,7 @@ class Speakers:
 
     def _same_noun(self, low: str, start: int) -> Speaker | None:
         """Return the last speaker called by the same noun, else the last of its sort."""
-        noun = _head_noun(low)
+        noun = head_noun(low)
         before = self._before(start)
         if noun in {"army", "military", "troops", "rebels"}:
             return None
@@ -175,10 +175,10 @@ class Speakers:
             latest = before[0] if before else None
             if found is not None and ("based" in low or noun not in {"group", "network"} or latest is found):
                 return self._moved(found, start)
-        stem = _stem(noun)
-        called = next((one for one in before if stem in {_stem(word) for word in _words(one.name)}), None)
+        root = stem(noun)
+        called = next((one for one in before if root in {stem(word) for word in word_list(one.name)}), None)
         if called is not None:
-            inner = stem != _stem(_head_noun(called.name.split(",")[0].casefold())) and is_person(called.name)
+            inner = root != stem(head_noun(called.name.split(",")[0].casefold())) and is_person(called.name)
             if inner and not is_person(noun):
                 return Speaker(name=low, side=called.side, offset=start)
             return self._moved(called, start)
@@ -203,7 +203,7 @@ class Speakers:
             return self._owner(start)
         inner = re.search(r"\b(?:of|for|from|with|in)\s+(?:the|this|that)\s+((?:\w+\s+)?[\w-]+)$", low)
         if inner:
-            side = self._called(_head_noun(inner.group(1)), start)
+            side = self._called(head_noun(inner.group(1)), start)
             if side is not None:
                 return side
         owner = re.match(r"(?:the\s+)?([\w-]+)['’]s?\s+", low)
@@ -215,7 +215,7 @@ class Speakers:
         strange = any(actor.side == THIRD_PARTY for actor in self.cast.within(start, start + len(low)))
         if strange or re.search(r"\b(?:both|either|all)\s+(?:sides|parties|camps)", self.cast.text[start:stop]):
             return None
-        if _titled().search(low):
+        if titled().search(low):
             return self._state_side(start)
         if re.fullmatch(r"(?:an?|one|the)?\s*(?:\w+\s+)?spokes(?:man|woman|person)", low):
             near = self._actor_in_sentence(start)
@@ -225,14 +225,14 @@ class Speakers:
 
     def _called(self, noun: str, start: int) -> str | None:
         """Return the side of the last force or speaker called by this noun ("the force", "the government")."""
-        stem = _stem(noun)
+        root = stem(noun)
         for actor in reversed(self.cast.actors):
             if actor.end > start or actor.role is Role.HOLDING or not self.cast.sides.is_side(actor.side):
                 continue
             phrase = self.cast.text[actor.start : actor.end + 24].casefold()
-            if re.match(rf"[^.,;]*?\b{re.escape(stem)}\w{{0,2}}\b", phrase):
+            if re.match(rf"[^.,;]*?\b{re.escape(root)}\w{{0,2}}\b", phrase):
                 return actor.side if actor.role is Role.PLAIN else self.cast.client(actor)
-        found = next((one for one in self._before(start) if stem in {_stem(word) for word in _words(one.name)}), None)
+        found = next((one for one in self._before(start) if root in {stem(word) for word in word_list(one.name)}), None)
         return found.side if found is not None and found.side != THIRD_PARTY else None
 
     def _owner(self, start: int) -> str | None:
@@ -368,74 +368,3 @@ class Speakers:
                     return actor.side
                 return self.cast.client(actor) if actor.role is Role.BACKING else actor.side
         return None
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[\w’'-]+", text.casefold())
-
-
-def _stem(word: str) -> str:
-    """Fold "sources" and "source", "ministry" and "minister", "spokeswoman" and "spokesman"."""
-    low = word.casefold().removesuffix("s") if len(word) > 3 else word.casefold()
-    if low.startswith("spokes"):
-        return "spokes"
-    if low.startswith("minist"):
-        return "minist"
-    return low
-
-
-def _head_noun(low: str) -> str:
-    """Return the noun of "the Britain-based group" or "the head of the office"."""
-    first = re.split(r"\s+(?:of|for|from|in|at|with|who|based|near|on|to)\s+", low, maxsplit=1)[0]
-    return re.sub(r"[^\w-]", "", first.rsplit(maxsplit=1)[-1]) if first.strip() else ""
-
-
-def _evidence(low: str) -> bool:
-    return _head_noun(low) in words("actors", "speakers", "evidence")
-
-
-def _named(text: str) -> bool:
-    """Return True where the words hold a name, not just the capital of a sentence's first word."""
-    return bool(re.search(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+(?![\w-]*-based)", text))
-
-
-@lru_cache(maxsize=1)
-def _titled() -> re.Pattern[str]:
-    return phrase_pattern(*table("actors")["speakers"]["state_titles"])
-
-
-@lru_cache(maxsize=1)
-def _person_noun() -> re.Pattern[str]:
-    return phrase_pattern(*table("actors")["speakers"]["persons"])
-
-
-def is_person(name: str) -> bool:
-    """Return True for a speaker that "he" or "she" can mean: a title, an office, or a name of two words."""
-    first = re.split(r"\s+(?:of|for|from|in|at|with)\s+", name, maxsplit=1)[0]
-    if _person_noun().search(first):
-        return True
-    bare = first.split(",")[0].split()
-    capitals = [word for word in bare if word[:1].isupper()]
-    body = words("actors", "speakers", "nouns") | words("actors", "forces", "nouns")
-    return (
-        2 <= len(bare) <= 5
-        and len(capitals) >= len(bare) - 1
-        and not any(word.casefold().strip(".,") in body for word in bare)
-        and not any(word.isupper() and len(word) > 2 for word in bare)
-        and "Human Rights" not in name
-    )
-
-
-def is_speaking(name: str) -> bool:
-    """Return True where the last noun of the words is one that speaks ("a rebel commander", "state television")."""
-    noun = _head_noun(name.split(",", maxsplit=1)[0].casefold())
-    nouns = words("actors", "speakers", "nouns") | words("actors", "speakers", "persons")
-    return noun in nouns or noun.removesuffix("s") in nouns
-
-
-def is_plural(name: str) -> bool:
-    """Return True for a speaker that "they" can mean."""
-    first = re.split(r"\s+(?:of|for|from|in|at|with)\s+", name, maxsplit=1)[0].split(",")[0]
-    first = re.sub(r"\s*\([^)]*\)", "", first)
-    last = first.rsplit(maxsplit=1)[-1].casefold() if first.split() else ""
-    return last.endswith(("s", "men", "people")) and not last.endswith(("ss", "us", "news"))

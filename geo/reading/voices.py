@@ -18,7 +18,8 @@ from geo.reading.attribution import (
 from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
-from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker, is_person, is_speaking
+from geo.reading.speaker_words import is_person, is_speaking
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Story
 
 
@@ -158,9 +159,10 @@ def _written_trail(story: Story, parsed: Parsed, anchor: Token) -> Speaker | Non
     return story.speakers.describe(parsed.sentence.start + begin, parsed.sentence.start + end)
 
 
-_TURNS = ("meanwhile", "separately", "elsewhere", "however", "but", "earlier", "previously", "this", "that", "it")
+_TURNS = ("meanwhile", "separately", "elsewhere", "however", "but", "earlier", "previously")
 _SILENT = re.compile(
-    r"^(?:he|she|it|they|[^,.]{3,60}?)\s+(?:gave no|made no|did not|didn['’]t|would not|could not|declined to|refused to)\b",
+    r"^(?:he|she|it|they|[^,.]{3,60}?)\s+"
+    r"(?:gave no|made no|did not|didn['’]t|would not|could not|declined to|refused to)\b",
     re.IGNORECASE,
 )
 
@@ -176,37 +178,27 @@ def _carried(story: Story, parsed: Parsed, background: bool) -> Speaker | None:
     if before is None or before.headline:
         return None
     text = story.text[parsed.sentence.start : parsed.sentence.end]
-    first = text[:20].casefold().split()[0].strip(",")
-    if before.paragraph != parsed.sentence.paragraph:
-        last = story.speakers.last(parsed.sentence.start)
-        return last if not background and last is not None and _goes_on(story, parsed) else None
-    if first in _TURNS[:7] or _SILENT.match(text):
+    if _SILENT.match(text) or text[:20].casefold().split()[0].strip(",") in _TURNS:
         return None
-    voice = story.voices.get(before.index)
-    if voice is None:
-        last = story.speakers.last(parsed.sentence.start)
-        return last if not background and last is not None and _goes_on(story, parsed) else None
-    if _is_house(story, voice):
-        return voice
-    if _goes_on(story, parsed) and not background:
-        return voice
     dated = any(parsed.sentence.start <= date.start < parsed.sentence.end for date in story.dates)
-    return None if dated or background else voice
+    old = background and dated
+    voice = story.voices.get(before.index) if before.paragraph == parsed.sentence.paragraph else None
+    if voice is not None and _is_house(story, voice):
+        return voice
+    if not old and _goes_on(story, parsed):
+        return voice or story.speakers.last(parsed.sentence.start)
+    return None if dated or old else voice
 
 
 def _is_house(story: Story, voice: Speaker) -> bool:
     """Return True where the speaker is the outlet itself."""
-    outlet = {word for word in re.findall(r"\w{4,}", story.article.outlet.casefold())} - {
-        "news",
-        "agency",
-        "media",
-        "after",
-    }
+    outlet = set(re.findall(r"\w{4,}", story.article.outlet.casefold())) - {"news", "agency", "media", "after"}
     return bool(outlet & set(re.findall(r"\w{4,}", voice.name.casefold())))
 
 
 _ON = re.compile(
-    r"\b(?:it|he|she|they|the\s+(?:[\w-]+\s+){1,3}?)\s*(?:added|adds|went on|goes on|continued|noted|said as well|also said)\b",
+    r"\b(?:it|he|she|they|the\s+(?:[\w-]+\s+){1,3}?)\s*"
+    r"(?:added|adds|went on|goes on|continued|noted|said as well|also said)\b",
     re.IGNORECASE,
 )
 
@@ -235,7 +227,8 @@ def _told_after(cue: Token, anchor: Token) -> bool:
 
 
 _HEADED = re.compile(
-    r"^(?:\d{1,2}[:.]\d{2}\s+(?:[A-Z]{2,4}\s+)?)?(?:(?:quote|statement|message|a word|report)\s+(?:from|by|of)\s+)?(?P<who>[^:;“”\"!?]{3,100}?):\s+(?=\S)",
+    r"^(?:\d{1,2}[:.]\d{2}\s+(?:[A-Z]{2,4}\s+)?)?"
+    r"(?:(?:quote|statement|message|a word|report)\s+(?:from|by|of)\s+)?(?P<who>[^:;“”\"!?]{3,100}?):\s+(?=\S)",
     re.IGNORECASE,
 )
 
