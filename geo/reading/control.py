@@ -50,9 +50,9 @@ def _take(scene: Scene) -> list[Hit]:
     if (
         low in forms("control", "progressive_off")
         and scene.verb.tag_ == "VBG"
-        and scene.verb.dep_ not in {"pcomp", "advcl"}
+        and (scene.verb.dep_ not in {"pcomp", "advcl"} or child(scene.verb, "aux") is not None)
     ):
-        return []
+        return hits_of(scene, Event.CONTESTED, scene.side(), spots, [], "clearing") if scene.side() else []
     held = low in forms("control", "stative_take") and (
         scene.verb.tag_ in {"VBZ", "VBP", "VBG"} or (is_passive(scene.verb) and _present(scene.verb))
     )
@@ -229,7 +229,7 @@ def _repel(scene: Scene) -> list[Hit]:
         spots = attacked(scene, noun)
         side = scene.holder(scene.doer())
         if spots and side is None:
-            side = scene.story.cast.sides.opponent(_attacker(scene, noun))
+            side = scene.story.enemy_of(_attacker(scene, noun))
         if spots and side is not None:
             hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
     return hits

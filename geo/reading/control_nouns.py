@@ -120,7 +120,7 @@ def _late_of(item: EventNoun) -> list[Spot]:
 def _context_side(item: EventNoun) -> str | None:
     """Return the side that announces, completes or celebrates a capture nobody is named for."""
     verb = item.scene.verb
-    names = {spot.name for spot in item.of_spots("of", "over")}
+    names = {spot.key for spot in item.of_spots("of", "over")}
     for name, event, holder in reversed(item.scene.story.told):
         if name in names and event is Event.GAINED and holder is not None:
             return holder

@@ -165,7 +165,7 @@ def _ringed(scene: Scene) -> Iterator[Hit]:
     inner = Scene(story=scene.story, parsed=scene.parsed, verb=governor)
     side = scene.holder(agent) if agent is not None else None
     if side is None and (speaker := _admits(inner)) is not None:
-        side = scene.story.cast.sides.opponent(speaker)
+        side = scene.story.enemy_of(speaker)
     if side is None and spots and spots[0].mention is not None:
         side = _neighbour(scene, spots[0])
     if spots:
@@ -180,7 +180,7 @@ def _neighbour(scene: Scene, spot: Spot) -> str | None:
     ):
         return None
     keys = scene.story.cast.sides.theatre.side_keys
-    return scene.story.cast.sides.opponent(keys[0]) if keys else None
+    return scene.story.enemy_of(keys[0]) if keys else None
 
 
 def _hit(scene: Scene, event: Event, side: str, spots: list[Spot], rule: str) -> Iterator[Hit]:

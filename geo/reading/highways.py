@@ -206,7 +206,10 @@ def _at(story: Story, parsed: Parsed, row: Row, event: RoadEvent) -> tuple[str |
     index = parsed.sentence.index
     recent = [spot for at, spot in story.recent if index - at <= 1]
     if not recent:
-        taken = [name for name, told, holder in story.told if told is Event.GAINED and holder == row.holder is not None]
+        taken = [
+            spot.name for _, spot in story.recent
+            if row.holder is not None and story.last_told(spot, Event.GAINED) == (Event.GAINED, row.holder)
+        ]  # fmt: skip
         return (taken[-1], None) if taken else (None, None)
     mention = recent[-1].mention
     place = mention.place if mention else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from geo.reading.attribution import is_cue, speaker_spans
-from geo.reading.clause import ancestors, antecedent, child, noun_span, subject
+from geo.reading.clause import ancestors, antecedent, child, noun_span, prep_objects, subject
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
 from geo.reading.story import Story
@@ -22,6 +22,11 @@ def holder_of(story: Story, parsed: Parsed, token: Token | None) -> str | None:
     named = story.cast.holder(parsed.start(first), parsed.end(last))
     if named is not None:
         return named
+    if token.lower_ in words("actors", "partitive"):
+        inner = next((noun for _, noun in prep_objects(token, "of", "from")), None)
+        side = holder_of(story, parsed, inner) if inner is not None else None
+        if side is not None:
+            return side
     if (
         token.lower_ in words("actors", "forces", "generic")
         or token.lower_ in words("actors", "forces", "nouns")
@@ -54,7 +59,7 @@ def _admitted(story: Story, parsed: Parsed, token: Token) -> str | None:
             if who is None or who.tag_ in {"NNS", "NNPS"}:
                 return None
             first, last = noun_span(who)
-            return story.cast.sides.opponent(story.speakers.side(parsed.start(first), parsed.end(last)))
+            return story.enemy_of(story.speakers.side(parsed.start(first), parsed.end(last)))
     return None
 
 

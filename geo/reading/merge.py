@@ -37,6 +37,11 @@ def key(place: str, place_id: str | None) -> str:
     return place_id or " ".join(word for word, _, _ in words_of(place))
 
 
+def place_key(claim: ControlClaim) -> str:
+    """Return the key of the place of a claim."""
+    return key(claim.place, claim.place_id)
+
+
 def _same_place(a: ControlClaim, b: ControlClaim) -> bool:
     return key(a.place, a.place_id) == key(b.place, b.place_id)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from spacy.tokens import Token
 
-from geo.model import Article, ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
+from geo.model import Article, ControlClaim, DisplacementClaim, Event, Mention, Reading, RoadClaim
 from geo.reading.control import verb_hits
 from geo.reading.control_nouns import noun_hits
 from geo.reading.control_states import state_hits
@@ -17,8 +17,9 @@ from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
 from geo.reading.highways import road_claims, road_hits, road_trigger
 from geo.reading.lexicon import forms, table, verb_frames, words
-from geo.reading.merge import merge_claims, merge_roads
+from geo.reading.merge import merge_claims, merge_roads, place_key
 from geo.reading.names import SlotKind
+from geo.reading.presence import presence_hits
 from geo.reading.rows import Row, control_claims, rows_of
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed, Sentence, english, parse_all
@@ -68,6 +69,7 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
     """Return the control claims of one sentence with their rows, and the rows about roads."""
     hits: list[Hit] = [*verb_hits(story, parsed), *noun_hits(story, parsed), *road_hits(story, parsed)]
     hits.extend(state_hits(story, parsed))
+    hits.extend(_unsaid(presence_hits(story, parsed), hits))
     hits.sort(key=lambda hit: (hit.anchor.i, hit.rule))
     found: list[tuple[Row, ControlClaim]] = []
     roads: list[Row] = []
@@ -82,12 +84,20 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
                 continue
             claims = list(control_claims(story, row))
             found.extend((row, claim) for claim in claims)
-            story.told.extend((claim.place, claim.event, claim.holder) for claim in claims)
+            story.told.extend((place_key(claim), claim.event, claim.holder) for claim in claims)
             for spot in hit.spots:
                 story.recent.append((parsed.sentence.index, spot))
         if hit.holder and not hit.rule.startswith("compound"):
             story.topics.append((parsed.start(hit.anchor), hit.holder))
+            if hit.event in {Event.GAINED, Event.CONTESTED} and not hit.failed:
+                story.attacks.append((parsed.start(hit.anchor), hit.holder))
     return found, roads
+
+
+def _unsaid(fresh: Iterable[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """Return the signs of presence on places of which no rule has said more."""
+    told = {spot.key for hit in hits for spot in hit.spots}
+    return [hit for hit in fresh if not any(spot.key in told for spot in hit.spots)]
 
 
 def _enumerated(story: Story, parsed: Parsed) -> list[Hit]:
@@ -172,11 +182,11 @@ def _trigger() -> re.Pattern[str]:
     found = {form for form in verb_frames() if form not in weak}
     for group in table("control")["nouns"].values():
         found.update(word.casefold() for word in group)
-    for group in ("ringed", "declared", "following"):
+    for group in ("ringed", "declared", "following", "holding_out", "trapping", "disputing", "flags"):
         found.update(forms("control", group) | words("control", group))
     found.add("occupied")
     body = "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
-    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were)\s+(?:still\s+|now\s+)?under|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
+    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
     return re.compile(rf"(?<![\w])(?:{moving}|(?:{body})s?)(?!\w)", re.IGNORECASE)
 
 

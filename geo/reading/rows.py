@@ -93,10 +93,10 @@ def _defender(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker]) -
         for kid in hit.anchor.children:
             tried = story.cast.holder(parsed.start(kid.left_edge), parsed.end(kid.right_edge))
             if kid.dep_ == "prep" and tried is not None:
-                return sides.opponent(tried)
+                return story.enemy_of(tried)
         own = next((speaker.side for speaker in speakers if sides.is_side(speaker.side)), None)
-        return own or sides.opponent(hit.holder)
-    return sides.opponent(hit.holder)
+        return own or story.enemy_of(hit.holder)
+    return story.enemy_of(hit.holder)
 
 
 def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
@@ -104,12 +104,12 @@ def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
 
     Whoever was said to have done it earlier, else the opponent of the side that denies.
     """
-    names = {spot.name for spot in hit.spots}
+    names = {spot.key for spot in hit.spots}
     for name, event, holder in reversed(story.told):
         if name in names and event is hit.event:
             return holder
     last = next((holder for name, _, holder in reversed(story.told) if name in names and holder != speaker.side), None)
-    found = story.cast.sides.opponent(speaker.side) or last or hit.holder
+    found = story.enemy_of(speaker.side) or last or hit.holder
     if hit.event is Event.GAINED and found == speaker.side:
         sides = [actor.side for actor in story.cast.actors if story.cast.sides.is_side(actor.side)]
         found = next((side for side in sides if side != speaker.side), None)
@@ -195,7 +195,7 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
                 continue
             event = Event.CONTESTED
             left = row.event is Event.LOST or (row.event is Event.HELD and _clings(row))
-            holder = story.cast.sides.opponent(row.holder) if left else row.holder
+            holder = story.enemy_of(row.holder) if left else row.holder
         place = spot.mention.place if spot.mention is not None else None
         yield ControlClaim(
             article_id=story.article.id,

@@ -11,15 +11,19 @@ from geo.reading.clause import (
     agent_of,
     child,
     is_passive,
+    is_verb,
     prep_objects,
     subject,
 )
 from geo.reading.holders import doer_without_name, holder_of
-from geo.reading.lexicon import words
+from geo.reading.lexicon import forms, words
 from geo.reading.road_names import named_roads
 from geo.reading.sentences import Parsed
-from geo.reading.spots import nearest_spots, spots_of
+from geo.reading.attribution import cues_on_path
+from geo.reading.back import nearest_spots
+from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
+from geo.reading.voices import speakers_of
 
 INSIDE = ("into", "inside", "in", "within", "through")
 
@@ -87,6 +91,15 @@ class Scene:
         return [key for token in found for key in named_roads(self.story, self.parsed, token)]
 
 
+def speaking_side(scene: Scene, anchor: Token | None = None) -> str | None:
+    """Return the side of the party that says so, none where a third party or the reporter does."""
+    word = anchor or scene.verb
+    for speaker in speakers_of(scene.story, scene.parsed, word, cues_on_path(word), background=False):
+        if scene.story.cast.sides.is_side(speaker.side):
+            return speaker.side
+    return None
+
+
 def _explains(token: Token) -> bool:
     """Return True for "the capital of the state" after a name: it tells what the name is, and means it."""
     return token.dep_ == "appos" and token.lower_ in words("control", "words", "settlement")
@@ -120,10 +133,22 @@ def is_wide(spot: Spot) -> bool:
 
 def attacking_side(scene: Scene) -> str | None:
     """Return the side that was told to be on the attack, where a fight itself names no attacker."""
+    for token in scene.parsed.doc:
+        pressing = token.lower_ in forms("control", "attacking") and is_verb(token)
+        if token.lower_ in {"attack", "offensive"} and token.head.lower_ == "on" and is_verb(token.head.head):
+            token, pressing = token.head.head, True  # noqa: PLW2901
+        if pressing and token.i != scene.verb.i:
+            side = scene.holder(subject(token))
+            if side is not None:
+                return side
     offset = scene.parsed.start(scene.verb)
     index = scene.parsed.sentence.index
     floor = scene.story.sentences[max(0, index - 4)].start
-    return next((side for at, side in reversed(scene.story.topics) if floor <= at < offset), None)
+    for acts in (scene.story.attacks, scene.story.topics):
+        side = next((side for at, side in reversed(acts) if floor <= at < offset), None)
+        if side is not None:
+            return side
+    return next((side for at, side in reversed(scene.story.attacks) if at < offset), None)
 
 
 def controlled(scene: Scene, tokens: list[Token]) -> list[Spot]:

@@ -248,10 +248,11 @@ _Origin = tuple[int, int, bool]
 
 _HYPHENATED = re.compile(
     r"\b(?:(?P<wind>(?:north|south)[-‐‑](?:east|west)(?:ern)?)|(?P<most>(?:three|two|nine|four)[-‐‑](?:quarters|thirds|tenths|fifths))"
-    r"|(?P<once>(?:counter[-‐‑](?:attack|offensive)|re[-‐‑](?:tak|took|captur|gain|open|establish|enter))\w*))\b",
+    r"|(?P<once>(?:counter[-‐‑](?:attack|offensive)|re[-‐‑](?:tak|took|captur|gain|open|establish|enter))\w*))\b"
+    r"|(?<=[\s(])(?P<mark>[\"“])(?P<quoted>(?-i:[a-z])[\w’'-]+(?: [a-z][\w’'-]+){0,2})[\"”](?=[\s.,;)]|$)",
     re.IGNORECASE,
 )
-"""Words that the tokeniser would break at their hyphen, and that the parser then takes for two."""
+"""Words that the tokeniser would break at their hyphen, and words in scare quotes, whose marks mislead the parser."""
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -282,7 +283,11 @@ def _substitute(
         at = begin
         for match in _HYPHENATED.finditer(text, begin, stop):
             put(text[at : match.start()].translate(_PLAIN), at, match.start(), False)
-            put(_joined(match), match.start(), match.end(), True)
+            quoted = match.group("quoted")
+            if quoted:
+                put(quoted.translate(_PLAIN), match.start("quoted"), match.end("quoted"), False)
+            else:
+                put(_joined(match), match.start(), match.end(), True)
             at = match.end()
         put(text[at:stop].translate(_PLAIN), at, stop, False)
 

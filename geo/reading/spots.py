@@ -7,6 +7,7 @@ import re
 from spacy.tokens import Token
 
 from geo.model import Mention
+from geo.reading.back import nearest_spots, spot_of
 from geo.reading.clause import antecedent, child, children
 from geo.reading.discovery import new_mention
 from geo.reading.lexicon import words
@@ -129,7 +130,7 @@ def _listed(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         if slot.kind is not _PLACE or slot.start < begin:
             continue
         if re.match(r"\s+(?:are\s+|were\s+)?among\s+(?:them|these|those)\b", story.text[slot.end : slot.end + 30]):
-            return [_spot(mention) for mention in slot.mentions]
+            return [spot_of(mention) for mention in slot.mentions]
         gap = story.text[begin : slot.start]
         if re.search(
             r"(?::|,?\s*[-–—]|\b(?:including|among them|one of them|among these|first of all|such as|namely|notably|like|are|were|included|include)\b(?:\s+that of)?)\s*(?:the\s+)?(?:(?:key|strategic)\s+)?(?:(?:town|village|citie|area|settlement)s?\s+(?:of\s+)?)?$",  # noqa: E501
@@ -174,7 +175,7 @@ def _same_kind(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     """Follow "the palace" to the name of a palace ("Republican Palace") told before."""
     for mention in reversed(story.mentions):
         if mention.span.end <= parsed.start(token) and mention.text.casefold().split()[-1] == token.lower_:
-            return [_spot(mention)]
+            return [spot_of(mention)]
     return []
 
 
@@ -199,14 +200,8 @@ def _facility_back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
             name = story.text[start : slot.end]
             return [Spot(name=name, mention=_spanning(story, start, slot.end), start=start, end=slot.end)]
         if re.search(rf"\b{nouns}$", story.text[slot.start : slot.end], re.IGNORECASE):
-            return [_spot(slot.mentions[-1])]
+            return [spot_of(slot.mentions[-1])]
     return []
-
-
-_SITE = re.compile(
-    r"\b(?:stronghold|base|airbase|airport|command|post|bridge|hill|station|headquarters)$", re.IGNORECASE
-)
-"""Names of sites, which "the town" never means."""
 
 
 def _is_wide(mention: Mention) -> bool:
@@ -277,20 +272,16 @@ def _pronoun(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         if slot is None:
             return []
         mention = slot.mentions[-1] if low == "latter" else slot.mentions[0]
-        return [_spot(mention)]
+        return [spot_of(mention)]
     if low in {"both", "them"}:
         slot = next((slot for slot in reversed(story.slots) if slot.kind is _PLACE and slot.end <= offset), None)
         if slot is not None and len(slot.mentions) > 1:
-            return [_spot(mention) for mention in slot.mentions]
+            return [spot_of(mention) for mention in slot.mentions]
         if low == "them":
             return []
     if low in {"one", "ones"}:
         return []
     return nearest_spots(story, parsed, offset)
-
-
-def _spot(mention: Mention) -> Spot:
-    return Spot(name=mention.text, mention=mention, start=mention.span.start, end=mention.span.end)
 
 
 def _back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
@@ -301,7 +292,7 @@ def _back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         slot = next((slot for slot in reversed(story.slots) if slot.kind is _PLACE and slot.end <= offset), None)
         recent = [spot for _, spot in story.recent[-1:] if near]
         if near and slot is not None and len(slot.mentions) > 1:
-            return [_spot(mention) for mention in slot.mentions]
+            return [spot_of(mention) for mention in slot.mentions]
         return recent if recent and recent[0].plural else []
     if low not in words("control", "anaphora", "town"):
         return []
@@ -314,51 +305,3 @@ def _back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     if any(kid.dep_ == "prep" and kid.lower_ == "of" for kid in token.children):
         return []
     return nearest_spots(story, parsed, offset, low)
-
-
-def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> list[Spot]:
-    """Return the place spoken of last: in this sentence, else the last one claimed, else the last named."""
-    start = parsed.sentence.start
-    wide = noun in {"region", "province", "area", "island", "peninsula"}
-    candidates = [m for m in story.mentions_before(offset) if _fits(m, wide) and not _reference(story.text, m)]
-    here = [mention for mention in candidates if mention.span.start >= start]
-    if here:
-        claimed = [m for m in here if any(spot.mention is m for _, spot in story.recent)]
-        return [_spot((claimed or here)[0])]
-    index = parsed.sentence.index
-    near = [spot for at, spot in story.recent if index - at <= 3 and spot.mention is not None]
-    if noun in {"town", "city", "village"}:
-        near = [spot for spot in near if not _SITE.search(spot.name)]
-    if near and noun not in {"region", "province"}:
-        return [near[-1]]
-    window = story.sentences[max(0, index - 4)].start if story.sentences else 0
-    back = [mention for mention in candidates if mention.span.start >= window]
-    return [_spot(_subject_first(story, back))] if back else []
-
-
-_DISTANCE = re.compile(
-    r"(?:\b(?:km|kilomet(?:er|re)s?|miles?|metres?|meters?)\b[^.,]{0,20}|\b(?:north|south|east|west|near|outside|between|towards?|[a-z]+ern)\b(?:[- ]?(?:north|south|east|west)(?:ern)?)?)"  # noqa: E501
-    r"\s*(?:of|from|to|the)?\s*(?:the\s+)?(?:city of |town of )?$"
-)
-
-
-def _reference(text: str, mention: Mention) -> bool:
-    """Return True for a place that only says where another one lies ("15 km east of Idlib city")."""
-    return bool(_DISTANCE.search(text[max(0, mention.span.start - 45) : mention.span.start]))
-
-
-def _subject_first(story: Story, back: list[Mention]) -> Mention:
-    """Prefer the first place of the nearest sentence that names one ("X, 15 km east of Y")."""
-    newest = back[0]
-    home = next((s for s in story.sentences if s.start <= newest.span.start < s.end), None)
-    if home is None:
-        return newest
-    inside = [mention for mention in back if mention.span.start >= home.start]
-    return inside[-1] if inside else newest
-
-
-def _fits(mention: Mention, wide: bool) -> bool:
-    place = mention.place
-    if place is None:
-        return not re.search(r"\b(?:province|region|countryside)\b", mention.text)
-    return wide or not place.is_area

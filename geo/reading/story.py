@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from geo.reading.dates import DateMention, find_dates
 from geo.reading.discovery import discover
 from geo.reading.names import Slot, all_slots
 from geo.reading.sentences import Parsed, Sentence, split_sentences
-from geo.reading.sides import Actor, Cast, Kind, Role, Sides, sides_of
+from geo.reading.sides import Actor, Cast, Kind, Role, Sides, sides_of, words_of
 from geo.reading.speakers import Speaker, Speakers
 from geo.theatre import Theatre
 
@@ -32,6 +33,12 @@ class Spot:
     end: int
     extent: Extent = "whole"
     plural: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes two spots the same place: the id, else the folded words."""
+        place = self.mention.place if self.mention is not None else None
+        return place.id if place is not None else " ".join(word for word, _, _ in words_of(self.name))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +58,7 @@ class Story:
     voices: dict[int, Speaker | None] = field(default_factory=dict)
     pending: tuple[int, Any, Any] | None = None
     topics: list[tuple[int, str]] = field(default_factory=list)
+    attacks: list[tuple[int, str]] = field(default_factory=list)
     last_day: date | None = None
     last_day_at: int = -1
 
@@ -62,6 +70,28 @@ class Story:
     def slots_in(self, sentence: Sentence) -> list[Slot]:
         """Return the slots that lie inside a sentence."""
         return [slot for slot in self.slots if slot.start >= sentence.start and slot.end <= sentence.end]
+
+    def last_told(self, spot: Spot, *events: Event) -> tuple[Event, str | None] | None:
+        """Return the last event of these kinds told of a place, with its holder."""
+        key = spot.key
+        for place, event, holder in reversed(self.told):
+            if place == key and (event in events or not events):
+                return event, holder
+        return None
+
+    def enemy_of(self, side: str | None) -> str | None:
+        """Return the side that fights this one: the opponent in the theatre, else the other one the story names most."""
+        fixed = self.cast.sides.opponent(side)
+        if side is None or not self.cast.sides.is_side(side):
+            return fixed
+        others = Counter(
+            actor.side for actor in self.cast.actors
+            if actor.side != side and self.cast.sides.is_side(actor.side) and _acts(actor)
+        )  # fmt: skip
+        if not others:
+            return fixed
+        most, times = others.most_common(1)[0]
+        return fixed if fixed is not None and 3 * others[fixed] >= times else most
 
     def mentions_before(self, offset: int) -> list[Mention]:
         """Return the place mentions that end before an offset, nearest first."""
