@@ -35,7 +35,9 @@ _DISTANCE = re.compile(
     r"(?:\b(?:km|kilomet(?:er|re)s?|miles?|metres?|meters?)\b[^.,]{0,20}|\b(?:north|south|east|west|near|outside|between|towards?|[a-z]+ern)\b(?:[- ]?(?:north|south|east|west)(?:ern)?)?)"  # noqa: E501
     r"\s*(?:of|from|to|the)?\s*(?:the\s+)?(?:city of |town of |capital )?$"
 )
-_EMBEDDED = re.compile(r"\b(?:in|near|at|outside|around|from|to|towards?|beyond|above|between|with)\s+(?:the\s+)?(?:\w+\s+of\s+)?$")
+_EMBEDDED = re.compile(
+    r"\b(?:in|near|at|outside|around|from|to|towards?|beyond|above|between|with)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"
+)
 _OF = re.compile(r"\b(?P<noun>\w+)\s+of\s+(?:the\s+)?$")
 _WIND = re.compile(
     r"^(?:north|south|east|west|central|rural|greater)\w*[- ]|\b(?:countryside|province|governorate|region|oblast|state|axis|corridor|front)$",  # noqa: E501
@@ -71,7 +73,9 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
 
 def _candidates(story: Story, floor: int, offset: int) -> list[Spot]:
     """Return the spots named or claimed in ``[floor, offset)``, latest first."""
-    spots = {(m.span.start, m.span.end): spot_of(m) for m in story.mentions if floor <= m.span.start and m.span.end <= offset}
+    spots = {
+        (m.span.start, m.span.end): spot_of(m) for m in story.mentions if floor <= m.span.start and m.span.end <= offset
+    }
     for _, spot in story.recent[-8:]:
         if spot.end <= offset:
             spots.setdefault((spot.start, spot.end), spot)
@@ -126,7 +130,7 @@ def _speaker_place() -> re.Pattern[str]:
     people = "|".join(sorted((re.escape(w) for w in words("actors", "speakers", "generic")), key=len, reverse=True))
     cues = "|".join(sorted(forms("reporting", "cues", "plain") | {"told"}, key=len, reverse=True))
     return re.compile(
-        rf"\b(?:(?:{people})s?|reporters?|journalists?|centre|center|headquarters|liv(?:es|ed|ing)|based|fled)\s+(?:\w+\s+)?(?:in|at|from|to|near)\s+(?:the\s+)?$"  # noqa: E501
+        rf"\b(?:(?:{people})s?|reporters?|journalists?|centre|center|headquarters|liv(?:es|ed|ing)|based|fled)\s+(?:\w+\s+)?(?:in|at|from|to|near)\s+(?:the\s+)?$"
         rf"|\b(?:{cues})\s+(?:\w+\s+){{0,3}}(?:in|at|from)\s+$",
         re.IGNORECASE,
     )

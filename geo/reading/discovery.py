@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from geo.model import Mention, Resolution, Span
+from geo.reading.lexicon import table
 from geo.reading.sides import Cast
+
+_UNIT = (
+    r"(?:(?:Light|Infantry|Armou?red|Mechani[sz]ed|Artillery|Military|Operations|Air|Defen[cs]e|Special|Forces|Tank|Army|Border|Guard|Regional|Air)\s+){0,3}"  # noqa: E501
+    r"(?:Battalion|Division|Brigade|Regiment|Base|Camp|Gate|Checkpoint|Point|Post|Hill|Height|Command|LIB|IB)"
+)
+NUMBERED = re.compile(rf"{_UNIT}\s+(?:No\.?\s*)?\d{{1,4}}(?![\d.,]*\d)(?!\s*(?:st|nd|rd|th|km|%)\b)")
+"""Bases that go by the number of the unit: "Infantry Battalion 275", "Division 17", "Gate 27"."""
+
+_QUOTED = re.compile(
+    r"\b(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|sector)s?,?\s+[\"“](?P<names>[A-Z][\w’'-]+(?:\s[A-Z]?\w+)?)[\"”]"  # noqa: E501
+    r"|[\"“](?P<first>[A-Z][\w’'-]+(?:\s[A-Z]\w+)?)[\"”]\s+(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|bridge|plant|camp)\b"  # noqa: E501
+)
+_POSITION = re.compile(
+    r"\bthe\s+(?P<names>[A-Z][a-z][\w’'-]+)\s+(?:position|stronghold|strongpoint|fortification|fortified area|heights)\b"
+)
 
 KINDS = (
     r"towns?|cit(?:y|ies)|villages?|districts?|suburbs?|settlements?|hamlets?|neighbou?rhoods?|areas?|localit(?:y|ies)|townships?|"
@@ -121,6 +138,12 @@ _STOP_NAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=1)
+def _peoples() -> frozenset[str]:
+    """Return the words that mean a people or a state, folded."""
+    return frozenset(word.casefold() for group in table("actors")["countries"].values() for word in group)
+
+
 def new_mention(text: str, start: int, end: int) -> Mention:
     """Return a mention of a place that no gazetteer knows."""
     open_name = Resolution(
@@ -145,6 +168,16 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
         fresh.append(new_mention(text, start, end))
         return True
 
+    for match in NUMBERED.finditer(text):
+        propose(match.start(), match.end())
+    for match in _QUOTED.finditer(text):
+        if match.group("first"):
+            propose(match.start("first") - 1, match.end())
+        else:
+            propose(match.start("names"), match.end("names"))
+    for match in _POSITION.finditer(text):
+        if match.group("names").casefold() not in _peoples():
+            propose(match.start("names"), match.end("names"))
     for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO, _AFTER_ACT):
         for match in pattern.finditer(text):
             if pattern is _LIST_INTRO and not any(match.start() <= m.span.start < match.end() for m in known):

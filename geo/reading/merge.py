@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from geo.model import NARRATOR, ControlClaim, Event, Polarity, RoadClaim
 from geo.reading.rows import Row
 from geo.reading.sides import words_of
 from geo.reading.story import Story
+
+
+_SITE_AT = re.compile(
+    r"\b(?:post|posts|point|base|camp|outpost|garrison|position|checkpoint|airport|bridge)\s+(?:at|in|near|outside)\s",
+    re.IGNORECASE,
+)
+"""Sites that carry the point of the town they stand in, and are a place of their own."""
 
 
 def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list[ControlClaim]:
@@ -34,7 +42,9 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
 
 def key(place: str, place_id: str | None) -> str:
     """Return what makes two names the same place: the id, else the folded words."""
-    return place_id or " ".join(word for word, _, _ in words_of(place))
+    if place_id is not None and not _SITE_AT.search(place):
+        return place_id
+    return " ".join(word for word, _, _ in words_of(place))
 
 
 def place_key(claim: ControlClaim) -> str:

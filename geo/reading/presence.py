@@ -95,8 +95,11 @@ def _present(scene: Scene) -> Iterator[Hit]:
     spots = _inside(scene, verb, *([state] if state is not None else []))
     if not spots:
         return
-    if who is not None and who.lower_ == "they" and spots[0].start < scene.parsed.sentence.start and not scene.spots(
-        [n for _, n in prep_objects(verb, *_AT)]
+    if (
+        who is not None
+        and who.lower_ == "they"
+        and spots[0].start < scene.parsed.sentence.start
+        and not scene.spots([n for _, n in prep_objects(verb, *_AT)])
     ):
         return
     adverbs = {kid.lower_ for kid in verb.children if kid.dep_ in {"advmod", "neg"}}
@@ -120,7 +123,9 @@ def _gone(scene: Scene) -> Iterator[Hit]:
     """Read "there are no more soldiers in the town", "no troops are left in X": the side has left."""
     verb = scene.verb
     who = child(verb, "attr") if child(verb, "expl") is not None else subject(verb)
-    if who is None or not any(kid.lower_ == "no" for kid in who.children if kid.dep_ in {"det", "neg", "amod", "advmod"}):
+    if who is None or not any(
+        kid.lower_ == "no" for kid in who.children if kid.dep_ in {"det", "neg", "amod", "advmod"}
+    ):
         return
     ended = {"more", "longer"} & {kid.lower_ for kid in who.children} or {"left", "remaining"} & {
         token.lower_ for token in verb.subtree
@@ -167,7 +172,9 @@ def _in_quotes(scene: Scene, token: Token) -> bool:
 def _holding_out(scene: Scene) -> Iterator[Hit]:
     """Read "are holding out in X", "are hiding in the plant": the other side attacks; "dug in at X": they hold it."""
     verb = scene.verb
-    if verb.lower_ in forms("control", "hold_needs_out") and not any(kid.lower_ in {"out", "up"} for kid in verb.children):
+    if verb.lower_ in forms("control", "hold_needs_out") and not any(
+        kid.lower_ in {"out", "up"} for kid in verb.children
+    ):
         return
     side = _force(scene, agent_of(verb) or subject(verb))
     spots = _inside(scene, verb, *[kid for kid in verb.children if kid.dep_ in {"prt", "advmod"}])
@@ -232,7 +239,9 @@ def _flag(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
 
 def _hit(scene: Scene, event: Event, side: str | None, spots: list[Spot], rule: str) -> Hit:
     doer = scene.doer()
-    named = doer is None or not rule.startswith("present") or scene.story.cast.holder(
-        scene.parsed.start(doer.left_edge), scene.parsed.end(doer)
-    ) is not None
+    named = (
+        doer is None
+        or not rule.startswith("present")
+        or scene.story.cast.holder(scene.parsed.start(doer.left_edge), scene.parsed.end(doer)) is not None
+    )
     return Hit(event=event, holder=side, spots=tuple(spots), anchor=scene.verb, rule=rule, doer=doer, named=named)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from geo.model import Event, RoadEvent
+from geo.reading.attribution import cues_on_path
+from geo.reading.back import nearest_spots
 from geo.reading.clause import (
     agent_of,
     child,
@@ -19,8 +21,6 @@ from geo.reading.holders import doer_without_name, holder_of
 from geo.reading.lexicon import forms, words
 from geo.reading.road_names import named_roads
 from geo.reading.sentences import Parsed
-from geo.reading.attribution import cues_on_path
-from geo.reading.back import nearest_spots
 from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
 from geo.reading.voices import speakers_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.model import ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
+from geo.model import ControlClaim, DisplacementClaim, Reading, RoadClaim
 
 
 def to_schema(reading: Reading) -> dict[str, Any]:
@@ -19,17 +19,17 @@ def to_schema(reading: Reading) -> dict[str, Any]:
         "url": reading.article.url,
         "published": reading.article.published.isoformat(),
         "language": reading.article.language,
-        "places": _places(reading.mentions),
+        "places": _places(reading),
         "claims": [_claim(claim) for claim in reading.claims],
         "highways": [_highway(claim) for claim in reading.highways],
         "displacement": [_displacement(claim) for claim in reading.displacement],
     }
 
 
-def _places(mentions: tuple[Mention, ...]) -> list[dict[str, Any]]:
+def _places(reading: Reading) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for mention in mentions:
+    for mention in reading.mentions:
         if mention.text in seen:
             continue
         seen.add(mention.text)
@@ -45,6 +45,18 @@ def _places(mentions: tuple[Mention, ...]) -> list[dict[str, Any]]:
                 "kind": place.kind if place else None,
             }
         )
+    known = {mention.place.id: mention.place for mention in reading.mentions if mention.place is not None}
+    for claim in reading.claims:
+        place = known.get(claim.place_id or "")
+        if place is None or claim.place in seen or place.is_area:
+            continue
+        seen.add(claim.place)
+        rows.append(
+            {
+                "mention": claim.place, "canonical": None, "id": place.id, "lat": place.lat, "lon": place.lon,
+                "kind": None,
+            }
+        )  # fmt: skip
     return rows
 
 

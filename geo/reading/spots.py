@@ -6,13 +6,13 @@ import re
 
 from spacy.tokens import Token
 
-from geo.model import Mention
 from geo.reading.back import nearest_spots, spot_of
-from geo.reading.clause import antecedent, child, children
+from geo.reading.clause import antecedent, child
 from geo.reading.discovery import new_mention
 from geo.reading.lexicon import words
 from geo.reading.names import SlotKind
 from geo.reading.sentences import Parsed
+from geo.reading.sites import facility_spots, names_actor
 from geo.reading.story import Extent, Spot, Story
 
 _PLACE = SlotKind.PLACE
@@ -40,7 +40,7 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
     if low in words("control", "words", "edge"):
         return []
     if low in words("control", "words", "facility"):
-        return _facility(story, parsed, token, depth)
+        return facility_spots(story, parsed, token, depth)
     if low in words("control", "words", "settlement"):
         return _settlement(story, parsed, token, depth)
     if token.tag_ in {"NNP", "NNPS"} and parsed.slot(token) is None:
@@ -105,12 +105,12 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
     listed = _listed(story, parsed, token)
     if listed:
         return listed
-    name = _proper_name(parsed, token)
+    name = proper_name(parsed, token)
     if name:
         return name
     if token.dep_ == "appos" and parsed.slot(token.head, _PLACE) is not None:
         return _slot_spots(parsed, token.head)
-    return _back(story, parsed, token)
+    return back(story, parsed, token)
 
 
 def _slot_or_proper(parsed: Parsed, token: Token) -> bool:
@@ -142,77 +142,7 @@ def _listed(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     return []
 
 
-def _facility(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot]:
-    """Read "X airport", "the base at X", "the post in the town", or "the base" alone."""
-    for kid in token.children:
-        if kid.dep_ in {"compound", "nmod", "poss", "amod"} and parsed.slot(kid, _PLACE) is not None:
-            start, end = parsed.start(kid), parsed.end(token)
-            name = re.sub(r"[’']s\b", "", story.text[start:end])
-            return [Spot(name=name, mention=_spanning(story, start, end), start=start, end=end)]
-    proper = _proper_name(parsed, token)
-    if proper:
-        return proper
-    for kid in token.children:
-        if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near", "of", "outside"}:
-            target = child(kid, "pobj")
-            inner = spots_of(story, parsed, target, depth + 1) if target is not None else []
-            if inner and inner[0].mention is not None and _is_wide(inner[0].mention):
-                return []
-            if inner and target is not None:
-                if kid.lower_ == "of":
-                    return inner
-                left = min((item.i for item in children(token, "compound", "amod", "nmod", "det")), default=token.i)
-                start, end = parsed.start(parsed.doc[left]), parsed.end(target)
-                article = re.match(r"(?:the|The)\s+", story.text[start:end])
-                start += article.end() if article and _spanning(story, start, end) is None else 0
-                return [Spot(name=story.text[start:end], mention=_spanning(story, start, end), start=start, end=end)]
-    if any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
-        return _facility_back(story, parsed, token) or _back(story, parsed, token) or _same_kind(story, parsed, token)
-    return []
-
-
-def _same_kind(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
-    """Follow "the palace" to the name of a palace ("Republican Palace") told before."""
-    for mention in reversed(story.mentions):
-        if mention.span.end <= parsed.start(token) and mention.text.casefold().split()[-1] == token.lower_:
-            return [spot_of(mention)]
-    return []
-
-
-def _facility_back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
-    """Follow "the post" or "the base" to "the post at X" or "X air base" named earlier."""
-    offset = parsed.start(token)
-    nouns = r"(?:observation post|post|outpost|base|air base|airbase|airport|camp|garrison)"
-    for slot in reversed(story.slots):
-        if slot.kind is not _PLACE or slot.end > offset:
-            continue
-        if offset - slot.end > 600:
-            break
-        before = re.search(
-            rf"\b(?:(?:the|a|an)\s+)?(?:[A-Z]\w+\s+)?{nouns}\s+(?:at|in|near)\s+$",
-            story.text[: slot.start][-60:],
-            re.IGNORECASE,
-        )
-        if before and not _is_wide(slot.mentions[0]):
-            start = slot.start - len(before.group(0))
-            article = re.match(r"(?:a|an)\s+", story.text[start : slot.end], re.IGNORECASE)
-            start += article.end() if article else 0
-            name = story.text[start : slot.end]
-            return [Spot(name=name, mention=_spanning(story, start, slot.end), start=start, end=slot.end)]
-        if re.search(rf"\b{nouns}$", story.text[slot.start : slot.end], re.IGNORECASE):
-            return [spot_of(slot.mentions[-1])]
-    return []
-
-
-def _is_wide(mention: Mention) -> bool:
-    return mention.place is not None and mention.place.is_area
-
-
-def _spanning(story: Story, start: int, end: int) -> Mention | None:
-    return next((m for m in story.mentions if m.span.start == start and m.span.end == end), None)
-
-
-def _proper_name(parsed: Parsed, token: Token) -> list[Spot]:
+def proper_name(parsed: Parsed, token: Token) -> list[Spot]:
     """Read an unknown capitalised name before a kind noun ("Menagh airbase", "Al-Baghuz village")."""
     names = [
         kid
@@ -228,13 +158,9 @@ def _proper_name(parsed: Parsed, token: Token) -> list[Spot]:
         token.text[:1].isupper() and parsed.text[start : parsed.end(names[-1])].casefold() in _PARTS
     )
     stop = end if keep else parsed.end(names[-1])
-    if parsed.text[start:stop].casefold() in _NO_NAMES or _is_actor_word(name):
+    if parsed.text[start:stop].casefold() in _NO_NAMES or names_actor(name):
         return []
     return [Spot(name=parsed.text[start:stop], mention=new_mention(parsed.text, start, stop), start=start, end=stop)]
-
-
-def _is_actor_word(name: str) -> bool:
-    return bool(words("actors", "forces", "nouns") & set(re.findall(r"\w+", name.casefold())))
 
 
 def _unknown(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
@@ -245,7 +171,7 @@ def _unknown(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     start, end = parsed.start(parsed.doc[left]), parsed.end(token)
     name = story.text[start:end]
     low = name.casefold()
-    if not name[:1].isupper() or low in _NO_NAMES or _is_actor_word(name) or len(name) < 4:
+    if not name[:1].isupper() or low in _NO_NAMES or names_actor(name) or len(name) < 4:
         return []
     if story.cast.within(start, end) or name.isupper():
         return []
@@ -284,7 +210,7 @@ def _pronoun(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     return nearest_spots(story, parsed, offset)
 
 
-def _back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     """Follow "the town" to the place last spoken of."""
     low, offset = token.lower_, parsed.start(token)
     if low in words("control", "anaphora", "plural"):

@@ -38,7 +38,9 @@ class Spot:
     def key(self) -> str:
         """What makes two spots the same place: the id, else the folded words."""
         place = self.mention.place if self.mention is not None else None
-        return place.id if place is not None else " ".join(word for word, _, _ in words_of(self.name))
+        if place is not None and not re.search(r"\s(?:at|in|near)\s", self.name):
+            return place.id
+        return " ".join(word for word, _, _ in words_of(self.name))
 
 
 @dataclass(slots=True, kw_only=True)
