@@ -199,7 +199,7 @@ def _introduced(story: Story, spot: Spot, noun: str) -> float:
         before = story.text[max(0, match.start() - 40) : match.start()].casefold()
         after = story.text[match.end() : match.end() + 60].casefold()
         if re.search(rf"\b{noun}s?\s+(?:of\s+)?(?:\w+\s*,?\s+(?:and\s+)?){{0,4}}$", before):
-            return 1.6
+            return 2.2
         if re.match(rf"(?:\s+|,\s+(?:an?|the|another|its|whose)\s+(?:[\w'’-]+\s+){{0,3}}){noun}\b", after):
-            return 1.6
+            return 2.2
     return 0.0

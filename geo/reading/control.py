@@ -52,9 +52,13 @@ def _take(scene: Scene) -> list[Hit]:
         and scene.verb.tag_ == "VBG"
         and (scene.verb.dep_ not in {"pcomp", "advcl"} or child(scene.verb, "aux") is not None)
     ):
-        return hits_of(scene, Event.CONTESTED, scene.side(), spots, [], "clearing") if scene.side() else []
+        had = scene.verb.dep_ == "conj" and scene.verb.head.lower_ in {"had", "have", "hold", "held"}
+        event = Event.GAINED if had else Event.CONTESTED
+        return hits_of(scene, event, scene.side(), spots, [], "clearing") if scene.side() else []
     held = low in forms("control", "stative_take") and (
-        scene.verb.tag_ in {"VBZ", "VBP", "VBG"} or (is_passive(scene.verb) and _present(scene.verb))
+        scene.verb.tag_ in {"VBZ", "VBP", "VBG"}
+        or (is_passive(scene.verb) and _present(scene.verb))
+        or any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in scene.verb.children)
     )
     return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
@@ -88,11 +92,17 @@ def _hold(scene: Scene) -> list[Hit]:
     side = scene.holder(scene.doer())
     if side is None:
         return []
+    dated = any(n.lower_ in _DAYS for _, n in prep_objects(scene.verb, "on")) and low.startswith("controlled")
+    if dated and spots and scene.verb.tag_ in {"VBD", "VBN"} and child(scene.verb, "aux") is None:
+        return hits_of(scene, Event.GAINED, side, spots, roads, "control-on")
     if low in {"had", "have", "has"} and prep_objects(scene.verb, "within") and spots:
         return hits_of(scene, Event.GAINED, side, spots, [], "had-within")
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
         return []
     return hits_of(scene, Event.HELD, side, spots, roads, "hold")
+
+
+_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 
 def _lose(scene: Scene) -> list[Hit]:
@@ -116,12 +126,17 @@ def _force_subject(scene: Scene) -> bool:
 
 def _withdraw(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, "from", "of", "off")
+    forces = objects(scene.verb)
+    if scene.verb.lower_ in forms("control", "regrouping"):
+        pairs = pairs or prep_objects(scene.verb, "outside")
+        who = forces[0] if forces else scene.doer()
+        if not pairs and who is not None and prep_objects(scene.verb, "to", "towards", "into"):
+            pairs = prep_objects(who, "at", "in", "from")
     if not pairs:
         return []
     spots = scene.spots([noun for _, noun in pairs])
     if not spots:
         return []
-    forces = objects(scene.verb)
     side = next((found for token in forces if (found := scene.holder(token)) is not None), None)
     side = side or scene.holder(scene.doer())
     if side is None or (scene.verb.lower_ in forms("control", "civil_flight") and not scene.doer()):
@@ -144,7 +159,11 @@ def _enter(scene: Scene) -> list[Hit]:
 
 
 def _besiege(scene: Scene) -> list[Hit]:
-    spots = scene.spots(objects(scene.verb))
+    targets = objects(scene.verb)
+    if scene.verb.lower_.startswith("comb"):
+        towns = words("control", "anaphora", "town")
+        targets = [t for t in targets if scene.parsed.slot(t, SlotKind.PLACE) is not None or t.lower_ in towns]
+    spots = scene.spots(targets)
     side = scene.side() if scene.doer() is not None else attacking_side(scene) or scene.side()
     return hits_of(scene, Event.CONTESTED, side, spots, [], "besiege") if spots else []
 
@@ -161,12 +180,15 @@ def _expel(scene: Scene) -> list[Hit]:
     if edge:
         return edge
     loser = next((side for token in forced if (side := scene.holder(token)) is not None), None)
-    if not spots or loser is None:
+    if not spots or (loser is None and not any(token.lower_ in {"it", "them"} for token in forced)):
         return []
     doer = scene.doer()
     winner = scene.holder(doer) if doer is not None else None
-    if winner is not None and winner != loser:
+    pronoun = any(token.lower_ in {"it", "them", "its"} for token in forced)
+    if winner is not None and (winner != loser or pronoun):
         return hits_of(scene, Event.GAINED, winner, spots, [], "expel")
+    if loser is None:
+        return []
     return hits_of(scene, Event.LOST, loser, spots, [], "expelled")
 
 
@@ -195,9 +217,13 @@ def _fall(scene: Scene) -> list[Hit]:
     if not spots and not roads:
         return []
     falls = scene.verb.lower_ in forms("control", "fall_like")
+    if scene.verb.lower_ in forms("control", "changing") and any(n.lower_ == "hands" for n in objects(scene.verb)):
+        told = scene.story.last_told(spots[0], Event.GAINED, Event.HELD) if spots else None
+        side = scene.story.enemy_of(told[1]) if told is not None else attacking_side(scene)
+        return hits_of(scene, Event.GAINED, side, spots, roads, "changed-hands")
     for prep, noun in prep_objects(scene.verb, "to", "into", "under", "in"):
         side = _receiver(scene, noun)
-        plain = prep.lower_ == "to" and falls
+        plain = prep.lower_ == "to" and (falls or scene.verb.lower_ in forms("control", "passing"))
         if side is not None and (
             plain
             or noun.lower_ in words("control", "nouns", "hands")
@@ -206,10 +232,17 @@ def _fall(scene: Scene) -> list[Hit]:
             return hits_of(scene, Event.GAINED, side, spots, roads, "fall-to")
     if falls and scene.verb.lower_ in forms("control", "fall_alone"):
         agent = agent_of(scene.verb)
-        taker = scene.holder(agent) if agent is not None else doer_without_name(scene.story, scene.parsed, scene.verb)
+        taker = scene.holder(agent) if agent is not None else _taker(scene)
         if not prep_objects(scene.verb, "under", "into", "to", "off", "from"):
             return hits_of(scene, Event.GAINED, taker, spots, [], "fall")
     return []
+
+
+def _taker(scene: Scene) -> str | None:
+    """Return who took a place that "fell" or "surrendered": the side on the attack, else the likely doer."""
+    if scene.verb.lower_ in forms("control", "yielding") and scene.story.attacks:
+        return attacking_side(scene)
+    return doer_without_name(scene.story, scene.parsed, scene.verb)
 
 
 def _receiver(scene: Scene, noun: Token) -> str | None:

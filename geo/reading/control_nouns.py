@@ -69,7 +69,9 @@ def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
         tokens = [token for token in parsed.doc[: noun.i]]  # noqa: C416
     elif noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"}:
         tokens = [
-            kid for kid in verb.children if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and kid.i != noun.i
+            kid
+            for kid in verb.children
+            if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr", "oprd"} and kid.i != noun.i
         ]
     elif noun.dep_ in {"nsubj", "nsubjpass"} and verb.lower_ in forms("control", "listing"):
         tokens = [kid for kid in verb.children if kid.dep_ in {"dobj", "attr"}]
@@ -97,7 +99,7 @@ def _governor(noun: Token) -> Token:
 
 
 def _gained(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("of", "over") or _late_of(item)
+    spots = item.of_spots("of", "over") or _late_of(item) or item.own_spots()
     if not spots:
         return
     side = item.owner("by", "from") if not prep_objects(item.noun, "from") else item.owner("by")
@@ -120,6 +122,13 @@ def _late_of(item: EventNoun) -> list[Spot]:
 def _context_side(item: EventNoun) -> str | None:
     """Return the side that announces, completes or celebrates a capture nobody is named for."""
     verb = item.scene.verb
+    if is_verb(verb) and is_passive(verb) and item.noun.dep_ == "nsubjpass" and (agent := agent_of(verb)) is not None:
+        side = item.scene.holder(agent)
+        speaker = item.scene.story.speakers.side(
+            item.scene.parsed.start(agent.left_edge), item.scene.parsed.end(agent.right_edge)
+        )
+        if side is not None or item.scene.story.cast.sides.is_side(speaker):
+            return side or speaker
     names = {spot.key for spot in item.of_spots("of", "over")}
     for name, event, holder in reversed(item.scene.story.told):
         if name in names and event is Event.GAINED and holder is not None:
@@ -137,7 +146,7 @@ def _context_side(item: EventNoun) -> str | None:
 
 
 def _fall(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("of")
+    spots = item.of_spots("of") or item.own_spots()
     if not spots:
         return
     receiver = item.owner("to", "into") or _late_receiver(item)
@@ -160,13 +169,25 @@ def _late_receiver(item: EventNoun) -> str | None:
     return None
 
 
-def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:  # noqa: ARG001
-    topics = [side for at, side in item.scene.story.topics if at < item.scene.parsed.start(item.noun)]
-    return topics[-1] if topics else None
+def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:
+    """Return who was told to have taken it, else who was last on the attack."""
+    story, offset = item.scene.story, item.scene.parsed.start(item.noun)
+    told = next((story.last_told(spot, Event.GAINED) for spot in spots if story.last_told(spot, Event.GAINED)), None)
+    if told is not None:
+        return told[1]
+    for acts in (story.attacks, story.topics):
+        sides = [side for at, side in acts if at < offset]
+        if sides:
+            return sides[-1]
+    who = subject(item.scene.verb) if is_verb(item.scene.verb) else None
+    owner = child(who, "poss") if who is not None else None
+    if owner is not None and owner.lower_ == "its":
+        return story.topic_before(item.scene.parsed.sentence.start)
+    return doer_without_name(story, item.scene.parsed, item.noun)
 
 
 def _lost(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("of")
+    spots = item.of_spots("of") or item.own_spots()
     if not spots:
         return
     receiver = next((s for _, n in prep_objects(item.noun, "to") if (s := item.scene.holder(n)) is not None), None)

@@ -11,15 +11,15 @@ from geo.reading.lexicon import table
 from geo.reading.sides import Cast
 
 _UNIT = (
-    r"(?:(?:Light|Infantry|Armou?red|Mechani[sz]ed|Artillery|Military|Operations|Air|Defen[cs]e|Special|Forces|Tank|Army|Border|Guard|Regional|Air)\s+){0,3}"  # noqa: E501
+    r"(?:(?:Light|Infantry|Armou?red|Mechani[sz]ed|Artillery|Military|Operations|Air|Defen[cs]e|Special|Forces|Tank|Army|Border|Guard|Regional|Air)\s+){0,3}"
     r"(?:Battalion|Division|Brigade|Regiment|Base|Camp|Gate|Checkpoint|Point|Post|Hill|Height|Command|LIB|IB)"
 )
 NUMBERED = re.compile(rf"{_UNIT}\s+(?:No\.?\s*)?\d{{1,4}}(?![\d.,]*\d)(?!\s*(?:st|nd|rd|th|km|%)\b)")
 """Bases that go by the number of the unit: "Infantry Battalion 275", "Division 17", "Gate 27"."""
 
 _QUOTED = re.compile(
-    r"\b(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|sector)s?,?\s+[\"“](?P<names>[A-Z][\w’'-]+(?:\s[A-Z]?\w+)?)[\"”]"  # noqa: E501
-    r"|[\"“](?P<first>[A-Z][\w’'-]+(?:\s[A-Z]\w+)?)[\"”]\s+(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|bridge|plant|camp)\b"  # noqa: E501
+    r"\b(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|sector)s?,?\s+[\"“](?P<names>[A-Z][\w’'-]+(?:\s[A-Z]?\w+)?)[\"”]"
+    r"|[\"“](?P<first>[A-Z][\w’'-]+(?:\s[A-Z]\w+)?)[\"”]\s+(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|bridge|plant|camp)\b"
 )
 _POSITION = re.compile(
     r"\bthe\s+(?P<names>[A-Z][a-z][\w’'-]+)\s+(?:position|stronghold|strongpoint|fortification|fortified area|heights)\b"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from geo.reading.attribution import is_cue, speaker_spans
+from geo.reading.attribution import cues_on_path, is_cue, speaker_spans
 from geo.reading.clause import ancestors, antecedent, child, noun_span, prep_objects, subject
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
 from geo.reading.story import Story
+from geo.reading.voices import speakers_of
 
 
 def holder_of(story: Story, parsed: Parsed, token: Token | None) -> str | None:
@@ -69,6 +70,10 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     if other is not None:
         return other
     owner = child(token, "poss")
+    if token.lower_ in {"we", "us"} or (owner is not None and owner.lower_ == "our"):
+        spoken = _own_side(story, parsed, token)
+        if spoken is not None:
+            return spoken
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):
         if step.dep_ == "acl" and head.lower_ in words("reporting", "nouns", "content"):
@@ -88,6 +93,10 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
                         speaker = story.speakers.side(parsed.start(a), parsed.end(b))
                         if story.cast.sides.is_side(speaker):
                             return speaker
+    if token.lower_ in words("actors", "regulars") and owner is None:
+        spoken = _own_side(story, parsed, token)
+        if spoken is not None and story.cast.sides.army in {None, spoken}:
+            return spoken
     offset = parsed.start(token)
     if token.lower_ in {"militants", "jihadists", "insurgents", "terrorists", "extremists", "guerrillas"}:
         called = story.cast.sides.called(token.lower_)
@@ -101,6 +110,14 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     if near is not None:
         return near
     return story.topic_before(offset)
+
+
+def _own_side(story: Story, parsed: Parsed, token: Token) -> str | None:
+    """Return the side of the party whose words the token stands in."""
+    for speaker in speakers_of(story, parsed, token, cues_on_path(token), background=False):
+        if story.cast.sides.is_side(speaker.side):
+            return speaker.side
+    return None
 
 
 def _descends(ancestor: Token, token: Token) -> bool:

@@ -10,7 +10,6 @@ from geo.reading.rows import Row
 from geo.reading.sides import words_of
 from geo.reading.story import Story
 
-
 _SITE_AT = re.compile(
     r"\b(?:post|posts|point|base|camp|outpost|garrison|position|checkpoint|airport|bridge)\s+(?:at|in|near|outside)\s",
     re.IGNORECASE,

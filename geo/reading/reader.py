@@ -31,6 +31,10 @@ READER_VERSION = "1"
 """Raised whenever rules or lexicons change what is read; the ledger keeps readings per version."""
 
 
+RECENT = 60
+"""Days that make an attack part of the story; older ones are background."""
+
+
 def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Reading:
     """Return what the article says: names, control claims, highway and displacement statements.
 
@@ -84,13 +88,16 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
                 continue
             claims = list(control_claims(story, row))
             found.extend((row, claim) for claim in claims)
+            story.attacks.extend(
+                (parsed.start(hit.anchor), claim.holder) for claim in claims
+                if claim.event in {Event.GAINED, Event.CONTESTED} and claim.holder is not None
+                and (story.article.published - claim.when.day).days < RECENT
+            )  # fmt: skip
             story.told.extend((place_key(claim), claim.event, claim.holder) for claim in claims)
             for spot in hit.spots:
                 story.recent.append((parsed.sentence.index, spot))
         if hit.holder and not hit.rule.startswith("compound"):
             story.topics.append((parsed.start(hit.anchor), hit.holder))
-            if hit.event in {Event.GAINED, Event.CONTESTED} and not hit.failed:
-                story.attacks.append((parsed.start(hit.anchor), hit.holder))
     return found, roads
 
 

@@ -13,7 +13,10 @@ from geo.reading.lexicon import words
 def repair(doc: Doc, cues: frozenset[str]) -> None:
     """Mend the tree of one sentence in place; ``cues`` are the forms of verbs of saying."""
     _nominal_root(doc, cues)
+    _lost_root(doc, cues)
     for token in doc:
+        if token.tag_.startswith("VB"):
+            _two_subjects(token)
         if token.dep_ in {"relcl", "acl", "ccomp"}:
             _content_clause(token, cues)
             _cleft(token)
@@ -47,6 +50,60 @@ def _nominal_root(doc: Doc, cues: frozenset[str]) -> None:
 
 def _marked(verb: Token) -> bool:
     return any(kid.lower_ == "that" and kid.dep_ == "mark" for kid in verb.children)
+
+
+def _lost_root(doc: Doc, cues: frozenset[str]) -> None:
+    """Make "controlled" the root of "The forces, supported by X, controlled on Friday Y": no finite verb was found."""
+    root = next((token for token in doc if token.head.i == token.i), None)
+    if (
+        root is None
+        or not root.tag_.startswith("NN")
+        or any(t.tag_ in {"VBZ", "VBP", "MD"} and t.dep_ == "ROOT" for t in doc)
+    ):
+        return
+    chain = {root.i, *(kid.i for kid in root.children if kid.dep_ in {"appos", "conj"})}
+    chain |= {inner.i for kid in root.children if kid.dep_ == "acl" for prep in kid.children for inner in prep.children}
+    verbs = [
+        token for token in doc
+        if token.tag_ in {"VBN", "VBD"} and token.dep_ in {"acl", "relcl"} and token.head.i in chain and token.i > root.i
+        and not any(kid.dep_ in {"agent", "auxpass", "aux"} or kid.tag_ in {"WDT", "WP"} for kid in token.children)
+    ]  # fmt: skip
+    verb = next(
+        (
+            token for token in reversed(verbs)
+            if any(kid.dep_ in {"dobj", "oprd", "ccomp", "xcomp"} for kid in token.children)
+            or token.nbor(-1).text == ","
+            or token.lower_ in cues
+        ),
+        None,
+    )  # fmt: skip
+    if verb is None:
+        return
+    verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+    late = [
+        kid
+        for kid in root.children
+        if kid.i > verb.i or (kid.dep_ in {"prep", "advmod"} and kid.i < root.left_edge.i + 1)
+    ]
+    root.head, root.dep_ = verb, "nsubj"
+    for kid in late:
+        kid.head = verb
+        if kid.dep_ in {"appos", "dep"} and kid.tag_.startswith("NN"):
+            kid.dep_ = "dobj"
+    for kid in list(verb.children):
+        if kid.dep_ == "oprd" and kid.tag_.startswith("NN"):
+            kid.dep_ = "dobj"
+
+
+def _two_subjects(verb: Token) -> None:
+    """Read "which" as the object in "which the group says it controls", "both of which the army holds"."""
+    subjects = [kid for kid in verb.children if kid.dep_ == "nsubj"]
+    if len(subjects) != 2 or any(kid.dep_ == "dobj" for kid in verb.children):
+        return
+    first = subjects[0]
+    relative = first.tag_ in {"WDT", "WP"} or any(token.tag_ == "WDT" for token in first.subtree)
+    if relative and first.i < subjects[1].i < verb.i:
+        first.dep_ = "dobj"
 
 
 def _content_clause(verb: Token, cues: frozenset[str]) -> None:

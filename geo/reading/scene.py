@@ -102,7 +102,8 @@ def speaking_side(scene: Scene, anchor: Token | None = None) -> str | None:
 
 def _explains(token: Token) -> bool:
     """Return True for "the capital of the state" after a name: it tells what the name is, and means it."""
-    return token.dep_ == "appos" and token.lower_ in words("control", "words", "settlement")
+    kinds = words("control", "words", "settlement") | words("control", "words", "facility")
+    return token.dep_ == "appos" and token.lower_ in kinds and token.i > token.head.i
 
 
 def owner_side(scene: Scene, noun: Token) -> str | None:
@@ -112,6 +113,8 @@ def owner_side(scene: Scene, noun: Token) -> str | None:
         if side is not None:
             return side
     kid = child(noun, "poss")
+    if kid is not None and kid.lower_ == "our":
+        return speaking_side(scene)
     if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
         return scene.holder(kid)
     first = noun.left_edge

@@ -113,7 +113,7 @@ def _phrase(story: Story, parsed: Parsed, token: Token) -> str:
 
 def _landmark(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     """Return a landmark by its own words ("the stadium", "the coke plant"), where the story is about a town."""
-    if token.lower_ not in words("control", "words", "landmark"):
+    if token.lower_ not in words("control", "words", "landmark") or child(token, "poss") is not None:
         return []
     if any(kid.lower_ in words("control", "words", "vague") for kid in _modifiers(token)):
         return []

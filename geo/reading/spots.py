@@ -32,6 +32,10 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
         return _slot_spots(parsed, token)
     if token.tag_ in {"WDT", "WP"} or low in {"which", "where"}:
         return _relative(story, parsed, token, depth)
+    if low in _COUNTS and token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass", "conj"}:
+        counted = _counted(story, parsed, token)
+        if counted:
+            return counted
     if low in {"it", "them", "there", "latter", "former", "both", "one", "ones"} and parsed.slot(token) is None:
         return _pronoun(story, parsed, token)
     found = _portion(story, parsed, token, depth)
@@ -46,6 +50,26 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
     if token.tag_ in {"NNP", "NNPS"} and parsed.slot(token) is None:
         return _unknown(story, parsed, token)
     return []
+
+
+_CORE = frozenset(("centre", "center", "downtown", "heart"))
+"""Who takes the centre has taken the town."""
+_INNER = frozenset(("centre", "center", "downtown", "streets", "heart"))
+"""Parts that a town spoken of has without saying whose they are."""
+_SECTORS = frozenset(
+    ("northern", "southern", "eastern", "western", "central", "industrial", "residential", "remaining", "outer")
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "pair": 2, "trio": 3}
+
+
+def _counted(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Return the list of places that "all three", "the two" mean."""
+    if not any(kid.lower_ in {"all", "the", "these", "those"} for kid in token.children):
+        return []
+    offset, size = parsed.start(token), _COUNTS[token.lower_]
+    back = [slot for slot in reversed(story.slots) if slot.kind is _PLACE and slot.end <= offset][:6]
+    slot = next((slot for slot in back if len(slot.mentions) == size), None)
+    return [spot_of(mention) for mention in slot.mentions] if slot is not None else []
 
 
 def _slot_spots(parsed: Parsed, token: Token, extent: Extent = "whole") -> list[Spot]:
@@ -74,11 +98,18 @@ def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spo
     target = child(of, "pobj") if of is not None else None
     if target is not None:
         inner = spots_of(story, parsed, target, depth + 1)
+    elif (owner := child(token, "poss")) is not None and owner.lower_ in {"its", "their"}:
+        inner = nearest_spots(story, parsed, parsed.start(owner))
     elif (owner := child(token, "poss", "compound", "nmod")) is not None:
         inner = spots_of(story, parsed, owner, depth + 1)
+    elif low in _INNER or (
+        low != "side" and any(kid.lower_ in _SECTORS for kid in token.children if kid.dep_ in {"amod", "compound"})
+    ):
+        if any(kid.lower_ in {"the", "some", "several"} for kid in token.children if kid.dep_ == "det"):
+            inner = nearest_spots(story, parsed, parsed.start(token), "city")
     if not inner and low in words("control", "words", "settlement"):
         return None
-    if whole or not inner:
+    if whole or not inner or low in _CORE:
         return inner
     return [Spot(name=spot.name, mention=spot.mention, start=spot.start, end=spot.end, extent="part") for spot in inner]
 
@@ -102,6 +133,8 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
         following = parsed.doc[token.i + 1]
         if parsed.slot(following, _PLACE) is not None:
             return _slot_spots(parsed, following)
+    if token.dep_ == "attr" and (who := child(token.head, "nsubj")) is not None and parsed.slot(who, _PLACE):
+        return _slot_spots(parsed, who)
     listed = _listed(story, parsed, token)
     if listed:
         return listed
