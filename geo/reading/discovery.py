@@ -22,7 +22,8 @@ _QUOTED = re.compile(
     r"|[\"“](?P<first>[A-Z][\w’'-]+(?:\s[A-Z]\w+)?)[\"”]\s+(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|bridge|plant|camp)\b"
 )
 _POSITION = re.compile(
-    r"\bthe\s+(?P<names>[A-Z][a-z][\w’'-]+)\s+(?:position|stronghold|strongpoint|fortification|fortified area|heights)\b"
+    r"\bthe\s+(?P<names>[A-Z][a-z][\w’'-]+)\s+"
+    r"(?:position|stronghold|strongpoint|fortification|fortified area|heights)\b"
 )
 
 KINDS = (

@@ -65,7 +65,8 @@ def _lost_root(doc: Doc, cues: frozenset[str]) -> None:
     chain |= {inner.i for kid in root.children if kid.dep_ == "acl" for prep in kid.children for inner in prep.children}
     verbs = [
         token for token in doc
-        if token.tag_ in {"VBN", "VBD"} and token.dep_ in {"acl", "relcl"} and token.head.i in chain and token.i > root.i
+        if token.tag_ in {"VBN", "VBD"} and token.dep_ in {"acl", "relcl"} and token.head.i in chain
+        and token.i > root.i
         and not any(kid.dep_ in {"agent", "auxpass", "aux"} or kid.tag_ in {"WDT", "WP"} for kid in token.children)
     ]  # fmt: skip
     verb = next(

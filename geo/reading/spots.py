@@ -105,8 +105,8 @@ def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spo
     elif low in _INNER or (
         low != "side" and any(kid.lower_ in _SECTORS for kid in token.children if kid.dep_ in {"amod", "compound"})
     ):
-        if any(kid.lower_ in {"the", "some", "several"} for kid in token.children if kid.dep_ == "det"):
-            inner = nearest_spots(story, parsed, parsed.start(token), "city")
+        stated = any(kid.lower_ in {"the", "some", "several"} for kid in token.children if kid.dep_ == "det")
+        inner = nearest_spots(story, parsed, parsed.start(token), "city") if stated else []
     if not inner and low in words("control", "words", "settlement"):
         return None
     if whole or not inner or low in _CORE:

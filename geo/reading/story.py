@@ -82,7 +82,7 @@ class Story:
         return None
 
     def enemy_of(self, side: str | None) -> str | None:
-        """Return the side that fights this one: the opponent in the theatre, else the other one the story names most."""
+        """Return the side that fights this one: its opponent, else the other one the story names most."""
         fixed = self.cast.sides.opponent(side)
         if side is None or not self.cast.sides.is_side(side):
             return fixed
