@@ -202,8 +202,9 @@ class _Climb:
     def _ccomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
         if low in forms("reporting", "cues", "deny"):
-            if self.denier is None:
-                self.denier = head
+            if _negated(head) or _hedged(head):
+                return False
+            self.denier = self.denier or head
             return True
         if low in words("reporting", "adjectives", "false") or _says_false(head):
             self.denier = self.denier or head
@@ -292,6 +293,11 @@ class _Climb:
             self.settled = True
             return True
         content = low_of(token) in words("reporting", "nouns", "content")
+        if content and _negated(token) and not self.settled:
+            if low_of(token) not in words("reporting", "adjectives", "no_talk"):
+                return False
+            self.denier, self.settled, self.negated = self.denier or head, True, False
+            return True
         if (
             token.dep_ in {"nsubj", "nsubjpass", "dobj"}
             and is_verb(head)
@@ -377,6 +383,10 @@ def _hedged(token: Token) -> bool:
 
 def _says_false(head: Token) -> bool:
     """Return True for "it is false that", "it is not true that", "called it a lie that"."""
+    if head.lower_ in forms("reporting", "cues", "calling"):
+        return not _negated(head) and any(
+            token.i > head.i and token.lower_ in words("reporting", "adjectives", "false") for token in head.subtree
+        )
     for kid in head.children:
         if kid.dep_ in {"acomp", "attr", "oprd"} or (kid.dep_ == "prep" and kid.lower_ == "as"):
             kid = next(iter(kid.children), kid) if kid.dep_ == "prep" else kid  # noqa: PLW2901

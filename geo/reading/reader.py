@@ -178,7 +178,8 @@ def _speaks_back() -> re.Pattern[str]:
     nouns = "|".join(
         sorted((re.escape(word) for word in words("actors", "speakers", "generic")), key=len, reverse=True)
     )
-    verbs = "|".join(sorted(forms("reporting", "cues", "plain") | {"went on"}, key=len, reverse=True))
+    said = forms("reporting", "cues", "plain") | forms("reporting", "cues", "deny") | {"went on", "called"}
+    verbs = "|".join(sorted(said, key=len, reverse=True))
     return re.compile(rf"\b(?:it|he|she|they|{nouns})\s+(?:also\s+|then\s+|had\s+|has\s+)?(?:{verbs})\b", re.IGNORECASE)
 
 

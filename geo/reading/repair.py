@@ -109,7 +109,10 @@ def _two_subjects(verb: Token) -> None:
 
 def _content_clause(verb: Token, cues: frozenset[str]) -> None:
     """Hang "that ..." after "said on Monday", "reported earlier in the day" on the verb of saying."""
-    if verb.dep_ == "ccomp" or verb.head.lower_ not in words("reporting", "nouns", "settings"):
+    if verb.dep_ == "ccomp":
+        return
+    if verb.head.lower_ not in words("reporting", "nouns", "settings"):
+        _told_by(verb)
         return
     that = next((kid for kid in verb.children if kid.lower_ == "that"), None)
     if that is None or not any(kid.dep_ in {"nsubj", "nsubjpass"} and kid.i != that.i for kid in verb.children):
@@ -118,6 +121,20 @@ def _content_clause(verb: Token, cues: frozenset[str]) -> None:
     if cue is not None and not any(kid.dep_ == "ccomp" for kid in cue.children):
         verb.head = cue
         verb.dep_ = "ccomp"
+        that.dep_ = "mark"
+
+
+def _told_by(verb: Token) -> None:
+    """Hang "that ..." in "a report by an agency that X had been given up" on the report."""
+    by = verb.head.head
+    if verb.head.dep_ != "pobj" or by.lower_ not in {"by", "from", "in", "on", "of"} or by.head.i == by.i:
+        return
+    content = by.head
+    that = next((kid for kid in verb.children if kid.lower_ == "that"), None)
+    own = any(kid.dep_ in {"nsubj", "nsubjpass"} and kid is not that and kid.lower_ != "that" for kid in verb.children)
+    if that is not None and own and content.lower_ in words("reporting", "nouns", "content"):
+        verb.head = content
+        verb.dep_ = "acl"
         that.dep_ = "mark"
 
 

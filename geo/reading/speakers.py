@@ -331,7 +331,8 @@ class Speakers:
         found = next((side for side in known if side), None)
         if found is not None:
             return found
-        if phrase_pattern(*table("actors")["speakers"]["soldierly"]).search(text):
+        retired = re.search(r"\b(?:former|retired|ex)\b", text, re.IGNORECASE)
+        if not retired and phrase_pattern(*table("actors")["speakers"]["soldierly"]).search(text):
             side = self.house or self._nearest_force(start)
             if side is not None:
                 return side

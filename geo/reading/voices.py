@@ -25,9 +25,12 @@ from geo.reading.story import Story
 
 def hear_sentence(story: Story, parsed: Parsed) -> None:
     """Remember the speakers of a sentence for "he said" and "the source added" later on."""
+    weak = forms("reporting", "cues", "weak")
     for token in parsed.doc:
-        if is_cue(token):
+        if is_cue(token) and (token.lower_ not in weak or child(token, "ccomp") is not None):
             for first, last in speaker_spans(token):
+                if first.tag_ == "PRP" and _inside_quote(parsed, first):
+                    continue
                 start, end = spoken_by_slot(parsed, first, last)
                 speaker = story.speakers.describe(start, end)
                 if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
@@ -41,6 +44,12 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
     for _, first, last in according_to(parsed):
         start, end = spoken_by_slot(parsed, first, last)
         story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+
+
+def _inside_quote(parsed: Parsed, token: Token) -> bool:
+    """Return True for a word between quotation marks."""
+    marks = sum(other.text in {'"', "“", "”", "``", "''"} for other in parsed.doc[: token.i])
+    return bool((marks + parsed.sentence.quoted) % 2)
 
 
 def _introduces(token: Token) -> bool:
@@ -83,7 +92,7 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         own = [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans[:1]]
         if own and story.cast.sides.is_side(own[0].side):
             return own
-    owner = _content_owner(story, parsed, anchor)
+    owner = content_owner(story, parsed, anchor)
     if owner is not None:
         return [owner]
     unnamed = False
@@ -101,7 +110,7 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     ]
     if named:
         return named
-    headed = _headed(story, parsed)
+    headed = _headed(story, parsed) or _quoting(story, parsed, anchor)
     if headed is not None:
         return [headed]
     trailing = aside_cue(parsed, anchor) or trailing_cue(parsed, anchor)
@@ -257,7 +266,17 @@ def _headed(story: Story, parsed: Parsed) -> Speaker | None:
     return speaker if is_speaking(speaker.name) else None
 
 
-def _content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+def _quoting(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return the subject of "X called her statement false: "..."" before an opened quotation."""
+    colon = next((token for token in parsed.doc if token.text == ":" and token.i < anchor.i), None)
+    if colon is None or colon.i + 1 >= len(parsed.doc) or colon.nbor(1).text not in {'"', "“", "``"}:
+        return None
+    verbs = [token for token in parsed.doc[: colon.i] if is_verb(token) and child(token, "nsubj") is not None]
+    spans = speaker_spans(verbs[-1]) if verbs else []
+    return story.speakers.describe(*spoken_by_slot(parsed, *spans[0])) if spans else None
+
+
+def content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
     """Return the side in "the army's claim to have taken X" or "a report by SANA that"."""
     for step, head in ancestors(anchor):
         if step.dep_ in {"acl", "relcl"} and head.lower_ in words("reporting", "nouns", "content"):
