@@ -95,6 +95,9 @@ def _own_loss() -> re.Pattern[str]:
     )
 
 
+_NEGATED = re.compile(r"\b(?:not|never|n['’]t|nor|cannot|neither)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
 def is_denial(text: str) -> bool:
     """Return True where a sentence has a word of denial at all."""
     return bool(_pattern().search(text))
@@ -112,9 +115,7 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
     lost = _own_loss().search(words_here)
     yield from _inside(story, parsed)
     match = lost or _pointing().search(words_here)
-    if match is None or re.search(
-        r"\b(?:not|never|n['’]t|nor|cannot|neither)\s+(?:\w+\s+)?$", words_here[: match.start()]
-    ):
+    if match is None or _NEGATED.search(words_here[: match.start()]):
         return
     named = _named_after(parsed, start + match.start())
     content = lost is None and _content().search(words_here) is not None
@@ -151,9 +152,9 @@ def _inside(story: Story, parsed: Parsed) -> Iterator[Pair]:
             continue
         who = child(verb, "nsubj", "nsubjpass")
         scene = Scene(story=story, parsed=parsed, verb=verb)
-        spots = scene.spots([target for _, target in prep_objects(verb, "in", "inside", "within")])
-        inside = [kid for kid in verb.children if kid.lower_ == "inside" and kid.dep_ in {"prep", "advmod", "dobj"}]
-        spots = spots or scene.spots([token for kid in inside for token in kid.children])
+        targets = [target for _, target in prep_objects(verb, "in", "inside", "within")]
+        targets += [token for kid in verb.children if kid.lower_ == "inside" for token in kid.children]
+        spots = scene.spots([target for target in targets if parsed.slot(target, SlotKind.PLACE) is not None])
         side = scene.holder(who)
         if side is None or not spots:
             continue
@@ -169,11 +170,7 @@ def _inside(story: Story, parsed: Parsed) -> Iterator[Pair]:
 
 
 def _is_there(verb: Token) -> bool:
-    return verb.lower_ in {"is", "are", "was", "were", "been", "be"} or verb.lower_ in {
-        "present",
-        "remained",
-        "operating",
-    }
+    return verb.lower_ in {"is", "are", "was", "were", "been", "be", "remained", "operating"}
 
 
 def _deniable(pair: Pair, speaker: Speaker, parsed: Parsed, offset: int) -> bool:
