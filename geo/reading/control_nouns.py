@@ -11,7 +11,7 @@ from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, 
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide
+from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.states import EventNoun, control_hits, held_compound, noun_hit
 from geo.reading.story import Spot, Story
@@ -22,6 +22,9 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
     for token in parsed.doc:
         if parsed.slot(token, SlotKind.HOLDING) is not None:
             yield from held_compound(story, parsed, token)
+            continue
+        if token.lower_ == "that" and token.dep_ in {"conj", "appos", "dobj", "ROOT"}:
+            yield from _that_of(story, parsed, token)
             continue
         if token.tag_ not in {"NN", "NNS", "NNP", "NNPS", "VBG", "VB", "VBP", "VBD"} or parsed.slot(token) is not None:
             continue
@@ -48,6 +51,25 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _fighting(item)
         elif low in words("control", "nouns", "entry"):
             yield from _entry(item)
+
+
+def _that_of(story: Story, parsed: Parsed, that: Token) -> Iterator[Hit]:
+    """Read "the seizure of A, and that of B": B as well, unless "not that of B"."""
+    noun = that.head
+    if that.i and that.nbor(-1).lower_ in {"not", "nor"} or any(kid.dep_ == "neg" for kid in that.children):
+        return
+    if noun.lower_ not in words("control", "nouns", "gained") | words("control", "nouns", "fall"):
+        noun = next((t for t in parsed.doc[: that.i] if t.lower_ in words("control", "nouns", "gained")), noun)
+    if noun.lower_ not in words("control", "nouns", "gained") | words("control", "nouns", "fall"):
+        return
+    tokens = [target for _, target in prep_objects(that, "of")]
+    tokens += [t for kid in that.children if kid.dep_ == "prep" for inner in kid.children if inner.dep_ == "conj"
+               and inner.lower_ == "of" for t in inner.children if t.dep_ == "pobj"]  # fmt: skip
+    item = EventNoun(scene=Scene(story=story, parsed=parsed, verb=_governor(noun)), noun=noun)
+    spots = item.scene.spots(tokens)
+    side = (item.owner("by", "to") or _context_side(item)) if spots else None
+    if side is not None:
+        yield Hit(event=Event.GAINED, holder=side, spots=tuple(spots), anchor=noun, rule="that-of")
 
 
 def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
@@ -99,6 +121,13 @@ def _governor(noun: Token) -> Token:
 
 
 def _gained(item: EventNoun) -> Iterator[Hit]:
+    verb = item.scene.verb
+    if item.noun.lower_ in {"clearing", "cleansing", "clearance"} and is_verb(verb) and not prep_objects(item.noun, "of"):
+        if verb.lower_ in forms("control", "raging"):
+            found = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside")])
+            side = item.owner("by") or speaking_side(item.scene) or attacking_side(item.scene)
+            yield from noun_hit(item, Event.CONTESTED, side, [s for s in found if not is_wide(s)], "noun-clearing")
+        return
     spots = item.of_spots("of", "over") or _late_of(item) or item.own_spots()
     if not spots:
         return
@@ -237,6 +266,9 @@ def _entry(item: EventNoun) -> Iterator[Hit]:
     verb = item.scene.verb
     if is_verb(verb) and verb.lower_ in forms("control", "repelling"):
         return
+    if low == "assault" and is_verb(verb) and item.noun.dep_ in {"nsubj", "nsubjpass"}:
+        if verb.lower_ in forms("control", "timing"):
+            return
     preps = ("into", "of", "inside", "in") if low != "assault" else ("on", "against", "into", "upon")
     spots = item.of_spots(*preps)
     if not spots and item.noun.dep_ == "pobj" and item.noun.head.lower_ == "under" and is_verb(verb):

@@ -11,7 +11,7 @@ from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_object
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene
+from geo.reading.scene import Hit, Scene, attacking_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
@@ -136,7 +136,9 @@ def _given_up(scene: Scene) -> Iterator[Hit]:
     if agent_of(scene.verb) is not None:
         return
     spots = _subject_spots(scene)
-    side = _admits(scene) if spots else None
+    side = (_admits(scene) or speaking_side(scene)) if spots else None
+    if side is None and spots and (attacker := attacking_side(scene)) is not None:
+        side = scene.story.enemy_of(attacker)
     if side is not None:
         yield from _hit(scene, Event.LOST, side, spots, "given-up")
 

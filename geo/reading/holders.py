@@ -97,6 +97,14 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         spoken = _own_side(story, parsed, token)
         if spoken is not None and story.cast.sides.army in {None, spoken}:
             return spoken
+    if token.lower_ in words("actors", "irregulars") and owner is None:
+        spoken = _own_side(story, parsed, token)
+        unlike = token.lower_ == "enemy" or spoken == story.cast.sides.army
+        armed = token.lower_ not in {"groups", "group"} or any(
+            kid.lower_ in {"terrorist", "armed", "insurgent", "militant", "jihadist"} for kid in token.children
+        )
+        if spoken is not None and unlike and armed:
+            return story.enemy_of(spoken)
     offset = parsed.start(token)
     if token.lower_ in {"militants", "jihadists", "insurgents", "terrorists", "extremists", "guerrillas"}:
         called = story.cast.sides.called(token.lower_)

@@ -32,7 +32,10 @@ def presence_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _ours(scene)
             yield from _gone(scene)
             yield from _present(scene)
-        elif low in forms("control", "holding_out"):
+            continue
+        if low in forms("control", "withstanding"):
+            yield from _withstood(scene)
+        if low in forms("control", "holding_out"):
             yield from _holding_out(scene)
         elif low in forms("control", "trapping"):
             yield from _trapped(scene)
@@ -184,6 +187,29 @@ def _holding_out(scene: Scene) -> Iterator[Hit]:
         yield _hit(scene, Event.HELD, side, spots, "dug-in")
         return
     yield _hit(scene, Event.CONTESTED, scene.story.enemy_of(side), spots, "holding-out")
+
+
+def _withstood(scene: Scene) -> Iterator[Hit]:
+    """Read "X withstood the attacks", "the hill has held out", "X stands firm": its defender holds it."""
+    verb = scene.verb
+    own = child(verb, "nsubj")
+    if own is None or is_passive(verb):
+        return
+    kids = {kid.lower_ for kid in verb.children}
+    thing = child(verb, "dobj")
+    attack = words("control", "nouns", "attack")
+    struck = thing is not None and (thing.lower_ in attack or thing.lower_.removesuffix("s") in attack)
+    if not struck and not ({"out", "firm", "fast"} & kids):
+        return
+    if scene.parsed.slot(own, SlotKind.PLACE) is None and own.lower_ not in words("control", "anaphora", "town"):
+        return
+    foe = scene.story.cast.holder(scene.parsed.start(thing.left_edge), scene.parsed.end(thing)) if thing else None
+    side = scene.story.enemy_of(foe) if foe is not None else speaking_side(scene)
+    if side is None:
+        side = scene.story.enemy_of(attacking_side(scene))
+    spots = subject_spots(scene)
+    if side is not None and spots:
+        yield _hit(scene, Event.HELD, side, spots, "withstood")
 
 
 def _trapped(scene: Scene) -> Iterator[Hit]:

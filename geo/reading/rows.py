@@ -261,7 +261,7 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
             if _is_area(spot):
                 continue
             event = Event.CONTESTED
-            left = row.event is Event.LOST or (row.event is Event.HELD and _clings(row))
+            left = row.event is Event.LOST or (row.event is Event.HELD and (_clings(row) or _defends(story, row, spot)))
             holder = story.enemy_of(row.holder) if left else row.holder
         place = spot.mention.place if spot.mention is not None else None
         yield ControlClaim(
@@ -280,6 +280,15 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
             holder=holder,
             when=row.when,
         )
+
+
+def _defends(story: Story, row: Row, spot: Spot) -> bool:
+    """Return True where the story told that the enemy attacks or took the place that the side holds a part of."""
+    known = story.last_told(spot, Event.GAINED, Event.CONTESTED)
+    if known is not None and known[1] is not None:
+        return known[1] == story.enemy_of(row.holder)
+    attackers = [side for _, side in story.attacks]
+    return bool(attackers) and row.holder not in attackers
 
 
 def _clings(row: Row) -> bool:

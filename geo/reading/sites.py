@@ -17,7 +17,7 @@ from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
 _PLACE = SlotKind.PLACE
-_NOUNS = r"(?:observation post|observation point|post|outpost|base|air base|airbase|airport|airfield|camp|garrison)"
+_NOUNS = r"(?:observation post|observation point|post|outpost|base|air base|airbase|airport|airfield|camp|garrison|command|headquarters|hq)"
 
 
 def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot]:
@@ -40,7 +40,11 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
             inner = spots_of(story, parsed, target, depth + 1) if target is not None else []
             if target is not None and kid.lower_ == "of" and (not inner or NUMBERED.fullmatch(inner[0].name)):
                 return _seat(story, parsed, token, target)
+            if _distinct(token) and token.lower_ in words("control", "words", "landmark"):
+                break
             if inner and inner[0].mention is not None and _is_wide(inner[0].mention):
+                return []
+            if kid.lower_ in {"outside", "near"} and target is not None and target.lower_ in {"it", "them"}:
                 return []
             if inner and target is not None:
                 if kid.lower_ == "of":

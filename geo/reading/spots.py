@@ -52,6 +52,10 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
     return []
 
 
+_WINDS = frozenset(
+    ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
+)
+"""Directions: "X, south of Y" says nothing about Y, "the south of Y" does."""
 _CORE = frozenset(("centre", "center", "downtown", "heart"))
 """Who takes the centre has taken the town."""
 _INNER = frozenset(("centre", "center", "downtown", "streets", "heart"))
@@ -85,6 +89,8 @@ def _slot_spots(parsed: Parsed, token: Token, extent: Extent = "whole") -> list[
 def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot] | None:
     """Read "most of X", "parts of X", "X's centre"; none where the token is no portion noun."""
     low = token.lower_
+    if low in _WINDS and not any(kid.dep_ in {"det", "poss", "compound"} for kid in token.children):
+        return [] if any(kid.dep_ == "prep" and kid.lower_ == "of" for kid in token.children) else None
     every = any(kid.lower_ in {"every", "all", "each"} for kid in token.children if kid.dep_ in {"det", "predet"})
     whole = low in words("control", "words", "whole") or low.isdigit() or every
     part = low in words("control", "words", "part")
@@ -259,7 +265,8 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         kid.dep_ in {"det", "poss"} and kid.lower_ in {"the", "this", "that", "its", "their"} for kid in token.children
     )
     bare = not any(kid.dep_ in {"det", "nummod", "poss"} for kid in token.children)
-    if not fixed and not (bare and token.i == 0):
+    idiom = bare and low == "town" and token.dep_ == "pobj" and token.head.lower_ in {"in", "into"}
+    if not fixed and not idiom and not (bare and token.i == 0):
         return []
     if any(kid.dep_ == "prep" and kid.lower_ == "of" for kid in token.children):
         return []
