@@ -73,13 +73,26 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
 
 def _candidates(story: Story, floor: int, offset: int) -> list[Spot]:
     """Return the spots named or claimed in ``[floor, offset)``, latest first."""
-    spots = {
-        (m.span.start, m.span.end): spot_of(m) for m in story.mentions if floor <= m.span.start and m.span.end <= offset
-    }
+    named = [_with_site(story, m) for m in story.mentions if floor <= m.span.start and m.span.end <= offset]
+    spots = {(spot.start, spot.end): spot for spot in named}
     for _, spot in story.recent[-8:]:
         if spot.end <= offset:
             spots.setdefault((spot.start, spot.end), spot)
     return sorted(spots.values(), key=lambda spot: -spot.start)
+
+
+_SITE_AFTER = re.compile(
+    r"\s+(?:(?:international|military|air|civilian)\s+)?(?:airport|airbase|base|airfield|bridge|refinery|prison|dam|port)\b"
+)
+
+
+def _with_site(story: Story, mention: Mention) -> Spot:
+    """Return "Khartoum airport" for the name of the town before "airport"."""
+    spot = spot_of(mention)
+    after = _SITE_AFTER.match(story.text, spot.end)
+    if after is None:
+        return spot
+    return Spot(name=story.text[spot.start : after.end()], mention=mention, start=spot.start, end=after.end())
 
 
 def _score(story: Story, parsed: Parsed, spot: Spot, offset: int, noun: str) -> float | None:
@@ -148,7 +161,12 @@ def _same(one: Spot, other: Spot) -> bool:
 
 def _stands_for_side(story: Story, spot: Spot) -> bool:
     """Return True for "Damascus denied": the name of a capital that stands for a side."""
-    return any(actor.start < spot.end and spot.start < actor.end for actor in story.cast.within(spot.start, spot.end))
+    if not any(actor.start < spot.end and spot.start < actor.end for actor in story.cast.within(spot.start, spot.end)):
+        return False
+    before = story.text[max(0, spot.start - 30) : spot.start]
+    return not re.search(
+        r"\b(?:in|at|near|into|inside|outside|around|town of|city of)\s+(?:the\s+|\w+ern\s+)?$", before
+    )
 
 
 def is_reference(text: str, spot: Spot) -> bool:

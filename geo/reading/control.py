@@ -241,6 +241,11 @@ def _fall(scene: Scene) -> list[Hit]:
 
 def _taker(scene: Scene) -> str | None:
     """Return who took a place that "fell" or "surrendered": the side on the attack, else the likely doer."""
+    for token in scene.verb.doc[: scene.verb.i]:
+        agent = agent_of(token) if is_verb(token) else None
+        side = scene.holder(agent) if agent is not None else None
+        if side is not None:
+            return side
     if scene.story.attacks:
         return attacking_side(scene)
     return doer_without_name(scene.story, scene.parsed, scene.verb)

@@ -75,7 +75,11 @@ def stay(scene: Scene) -> list[Hit]:
     who = subject(scene.verb)
     pairs = prep_objects(scene.verb, "with", "to")
     side = next((found for _, noun in pairs if (found := scene.holder(noun)) is not None), None)
-    if who is None or side is None or (scene.verb.lower_.startswith("remain") and pairs[0][0].lower_ != "with"):
+    if (
+        who is None
+        or side is None
+        or (scene.verb.lower_.startswith("remain") and pairs[0][0].lower_ not in {"with", "to"})
+    ):
         return []
     tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
     return hits_of(scene, Event.HELD, side, scene.spots(tokens), [], "stay")

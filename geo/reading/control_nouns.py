@@ -56,7 +56,7 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
 def _that_of(story: Story, parsed: Parsed, that: Token) -> Iterator[Hit]:
     """Read "the seizure of A, and that of B": B as well, unless "not that of B"."""
     noun = that.head
-    if that.i and that.nbor(-1).lower_ in {"not", "nor"} or any(kid.dep_ == "neg" for kid in that.children):
+    if (that.i and that.nbor(-1).lower_ in {"not", "nor"}) or any(kid.dep_ == "neg" for kid in that.children):
         return
     if noun.lower_ not in words("control", "nouns", "gained") | words("control", "nouns", "fall"):
         noun = next((t for t in parsed.doc[: that.i] if t.lower_ in words("control", "nouns", "gained")), noun)
@@ -122,7 +122,11 @@ def _governor(noun: Token) -> Token:
 
 def _gained(item: EventNoun) -> Iterator[Hit]:
     verb = item.scene.verb
-    if item.noun.lower_ in {"clearing", "cleansing", "clearance"} and is_verb(verb) and not prep_objects(item.noun, "of"):
+    if (
+        item.noun.lower_ in {"clearing", "cleansing", "clearance"}
+        and is_verb(verb)
+        and not prep_objects(item.noun, "of")
+    ):
         if verb.lower_ in forms("control", "raging"):
             found = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside")])
             side = item.owner("by") or speaking_side(item.scene) or attacking_side(item.scene)

@@ -11,7 +11,7 @@ from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_object
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene, attacking_side, speaking_side
+from geo.reading.scene import Hit, Scene, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
@@ -133,12 +133,12 @@ def _followed(scene: Scene) -> Iterator[Hit]:
 
 def _given_up(scene: Scene) -> Iterator[Hit]:
     """Read "the General Staff said that X was given up": without a doer, the side that admits it."""
-    if agent_of(scene.verb) is not None:
+    if agent_of(scene.verb) is not None or prep_objects(scene.verb, "to"):
         return
     spots = _subject_spots(scene)
     side = (_admits(scene) or speaking_side(scene)) if spots else None
-    if side is None and spots and (attacker := attacking_side(scene)) is not None:
-        side = scene.story.enemy_of(attacker)
+    if side is None and spots:
+        side = scene.story.enemy_of(scene.story.main_attacker())
     if side is not None:
         yield from _hit(scene, Event.LOST, side, spots, "given-up")
 

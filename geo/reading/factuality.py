@@ -214,6 +214,9 @@ class _Climb:
             if _negated(head) or _hedged(head):
                 return self.denier is not None
             return not (self.infinitive and low in forms("reporting", "cues", "hypothetical"))
+        if low in forms("control", "going") and any(kid.lower_ == "on" for kid in head.children):
+            self.settled = True
+            return True
         if low in forms("reporting", "cues", "hypothetical"):
             return False
         return not (_negated(head) and is_verb(head) and child(token, "mark") is not None)

@@ -74,6 +74,10 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         spoken = _own_side(story, parsed, token)
         if spoken is not None:
             return spoken
+    if token.lower_ in {"he", "she"}:
+        side = story.speakers.side(parsed.start(token), parsed.end(token))
+        if story.cast.sides.is_side(side):
+            return side
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):
         if step.dep_ == "acl" and head.lower_ in words("reporting", "nouns", "content"):
@@ -111,9 +115,16 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         for actor in reversed(story.cast.actors):
             if actor.end <= offset and actor.side in called and offset - actor.end < 900:
                 return actor.side
+    if token.lower_ in {"group", "militia", "movement", "faction", "organisation", "organization"}:
+        army = story.cast.sides.army
+        for actor in reversed(story.cast.actors):
+            if actor.end <= offset and actor.side != army and story.cast.sides.is_side(actor.side) and army is not None:
+                return actor.side
     same = story.same_noun(token.lower_, offset)
     if same is not None:
         return same
+    if token.lower_ in words("actors", "regulars") and owner is None and story.cast.sides.army is not None:
+        return story.cast.sides.army
     near = story.actor_before(offset, parsed.sentence.start)
     if near is not None:
         return near

@@ -113,9 +113,9 @@ def _present(scene: Scene) -> Iterator[Hit]:
         yield _hit(scene, Event.HELD, side, spots, "present")
         return
     known = scene.story.last_told(spots[0], Event.HELD, Event.GAINED)
-    if known is not None and known[1] == side:
-        return
     whole = all(spot.extent == "whole" for spot in spots)
+    if known is not None and known[1] == side and whole:
+        return
     if "still" in adverbs and whole and scene.story.enemy_of(side) is not None:
         yield _hit(scene, Event.HELD, side, spots, "present-still")
         return

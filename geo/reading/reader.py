@@ -200,7 +200,8 @@ def _trigger() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _back_reference() -> re.Pattern[str]:
-    nouns = "|".join(sorted(words("control", "anaphora", "town") | words("control", "anaphora", "plural")))
+    kinds = words("control", "anaphora", "town") | words("control", "anaphora", "plural")
+    nouns = "|".join(sorted(kinds | words("control", "words", "landmark") | words("control", "words", "seat")))
     return re.compile(
         rf"\b(?:it|them|there|both|latter|former|which|(?:the|this|that|its|these|those)\s+(?:\w+\s+){{0,2}}(?:{nouns}))\b",
         re.IGNORECASE,

@@ -14,6 +14,7 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
     """Mend the tree of one sentence in place; ``cues`` are the forms of verbs of saying."""
     _nominal_root(doc, cues)
     _lost_root(doc, cues)
+    _swallowed(doc, cues)
     for token in doc:
         if token.tag_.startswith("VB"):
             _two_subjects(token)
@@ -94,6 +95,25 @@ def _lost_root(doc: Doc, cues: frozenset[str]) -> None:
     for kid in list(verb.children):
         if kid.dep_ == "oprd" and kid.tag_.startswith("NN"):
             kid.dep_ = "dobj"
+
+
+def _swallowed(doc: Doc, cues: frozenset[str]) -> None:
+    """Part "entered A, X, the spokesman, tells us": the speaker is no part of the object."""
+    for token in doc:
+        if token.dep_ not in {"dobj", "pobj"} or not token.tag_.startswith("NNP") or token.i < 2:
+            continue
+        place = next((kid for kid in token.children if kid.dep_ in {"nmod", "compound"} and kid.i < token.i - 1), None)
+        if place is None or doc[place.i + 1].text != ",":
+            continue
+        cue = next((t for t in doc[token.i :] if t.lower_ in cues and t.tag_ in {"VBD", "VBZ", "VBP"}), None)
+        root = next((t for t in doc if t.head.i == t.i), None)
+        if cue is None or root is None or any(kid.dep_ == "nsubj" for kid in cue.children) or cue.i == root.i:
+            continue
+        place.head, place.dep_ = token.head, token.dep_
+        cue.head, cue.dep_ = cue, "ROOT"
+        root.head, root.dep_ = cue, "ccomp"
+        token.head, token.dep_ = cue, "nsubj"
+        return
 
 
 def _two_subjects(verb: Token) -> None:

@@ -90,7 +90,7 @@ def _seat(story: Story, parsed: Parsed, token: Token, target: Token) -> list[Spo
     if token.lower_ not in words("control", "words", "seat"):
         return []
     unit = story.text[parsed.start(target.left_edge) : parsed.end(target)]
-    if not re.search(r"[A-Z0-9]", unit):
+    if not re.search(r"[A-Z]", unit):
         return []
     start, end = parsed.start(token), parsed.end(target)
     return [Spot(name=story.text[start:end], mention=new_mention(story.text, start, end), start=start, end=end)]
@@ -111,8 +111,8 @@ def _distinct(token: Token) -> bool:
 
 def _phrase(story: Story, parsed: Parsed, token: Token) -> str:
     mods = _modifiers(token)
-    first = min(mods, key=lambda kid: kid.i) if mods else token
-    return story.text[parsed.start(first.left_edge) : parsed.end(token)].casefold()
+    first = min(mods, key=lambda kid: kid.i).left_edge if mods else token
+    return story.text[parsed.start(first) : parsed.end(token)].casefold()
 
 
 def _landmark(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
@@ -122,7 +122,7 @@ def _landmark(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     if any(kid.lower_ in words("control", "words", "vague") for kid in _modifiers(token)):
         return []
     begin, end = parsed.end(token) - len(_phrase(story, parsed, token)), parsed.end(token)
-    if names_actor(story.text[begin:end]) or not any(m.span.end < begin for m in story.mentions):
+    if names_actor(story.text[begin:end]) or not any(m.span.start < parsed.sentence.end for m in story.mentions):
         return []
     return [Spot(name=story.text[begin:end], mention=new_mention(story.text, begin, end), start=begin, end=end)]
 

@@ -29,7 +29,7 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
         return []
     low = token.lower_
     if parsed.slot(token, _PLACE) is not None:
-        return _slot_spots(parsed, token)
+        return _epithet(story, parsed, token) or _slot_spots(parsed, token)
     if token.tag_ in {"WDT", "WP"} or low in {"which", "where"}:
         return _relative(story, parsed, token, depth)
     if low in _COUNTS and token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass", "conj"}:
@@ -52,9 +52,7 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
     return []
 
 
-_WINDS = frozenset(
-    ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
-)
+_WINDS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"))
 """Directions: "X, south of Y" says nothing about Y, "the south of Y" does."""
 _CORE = frozenset(("centre", "center", "downtown", "heart"))
 """Who takes the centre has taken the town."""
@@ -74,6 +72,15 @@ def _counted(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     back = [slot for slot in reversed(story.slots) if slot.kind is _PLACE and slot.end <= offset][:6]
     slot = next((slot for slot in back if len(slot.mentions) == size), None)
     return [spot_of(mention) for mention in slot.mentions] if slot is not None else []
+
+
+def _epithet(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Follow "the northern Shan city" to the city told before: a region and a kind are no name."""
+    slot = parsed.slots[token.i]
+    match = re.match(r"(?:north|south|east|west)\w*\s.*\b(city|town|village)$", story.text[slot.start : slot.end])
+    if match is None or not any(kid.lower_ in {"the", "that", "this"} for kid in token.children):
+        return []
+    return nearest_spots(story, parsed, slot.start, match.group(1))
 
 
 def _slot_spots(parsed: Parsed, token: Token, extent: Extent = "whole") -> list[Spot]:

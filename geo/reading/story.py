@@ -95,6 +95,13 @@ class Story:
         most, times = others.most_common(1)[0]
         return fixed if fixed is not None and 3 * others[fixed] >= times else most
 
+    def main_attacker(self) -> str | None:
+        """Return the side that was told to take or attack most, none where two did as much."""
+        most = Counter(side for _, side in self.attacks).most_common(2)
+        if not most or (len(most) == 2 and most[0][1] == most[1][1]):
+            return None
+        return most[0][0]
+
     def mentions_before(self, offset: int) -> list[Mention]:
         """Return the place mentions that end before an offset, nearest first."""
         return [mention for mention in reversed(self.mentions) if mention.span.end <= offset]
