@@ -270,9 +270,9 @@ def _entry(item: EventNoun) -> Iterator[Hit]:
     verb = item.scene.verb
     if is_verb(verb) and verb.lower_ in forms("control", "repelling"):
         return
-    if low == "assault" and is_verb(verb) and item.noun.dep_ in {"nsubj", "nsubjpass"}:
-        if verb.lower_ in forms("control", "timing"):
-            return
+    subject_of = is_verb(verb) and item.noun.dep_ in {"nsubj", "nsubjpass"}
+    if low == "assault" and subject_of and verb.lower_ in forms("control", "timing"):
+        return
     preps = ("into", "of", "inside", "in") if low != "assault" else ("on", "against", "into", "upon")
     spots = item.of_spots(*preps)
     if not spots and item.noun.dep_ == "pobj" and item.noun.head.lower_ == "under" and is_verb(verb):

@@ -75,9 +75,9 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         if spoken is not None:
             return spoken
     if token.lower_ in {"he", "she"}:
-        side = story.speakers.side(parsed.start(token), parsed.end(token))
-        if story.cast.sides.is_side(side):
-            return side
+        speaker = story.speakers.side(parsed.start(token), parsed.end(token))
+        if story.cast.sides.is_side(speaker):
+            return speaker
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):
         if step.dep_ == "acl" and head.lower_ in words("reporting", "nouns", "content"):

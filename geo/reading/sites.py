@@ -17,7 +17,10 @@ from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
 _PLACE = SlotKind.PLACE
-_NOUNS = r"(?:observation post|observation point|post|outpost|base|air base|airbase|airport|airfield|camp|garrison|command|headquarters|hq)"
+_NOUNS = (
+    r"(?:observation post|observation point|post|outpost|base|air base|airbase|airport|airfield|camp|garrison"
+    r"|command|headquarters|hq)"
+)
 
 
 def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot]:
