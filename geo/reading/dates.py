@@ -92,6 +92,10 @@ _SINCE = re.compile(
     r"\bsince(?:\s+(?:the|early|late|mid|start|beginning|end|of|at|least|about|around|last))*[\s-]*$", re.IGNORECASE
 )
 _FUTURE = re.compile(r"\b(?:next|coming|by|until|till|before)(?:\s+(?:the|end|of|early|late|mid))*\s*$", re.IGNORECASE)
+_FIRST_TIME = re.compile(
+    r"\b(?:first|last|only|second)\s+(?:\w+\s+){0,2}?(?:time|\w+)\b[^.;]{0,30}\bsince\b[^.;]{0,24}$", re.IGNORECASE
+)
+"""What happens "for the first time since 2012" did not happen in 2012."""
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
@@ -114,6 +118,8 @@ def _resolve(name: str, match: re.Match[str], text: str, published: date) -> Dat
     since = bool(_SINCE.search(text[max(0, match.start() - 40) : match.start()])) or match.group(
         0
     ).casefold().startswith("since")
+    if since and _FIRST_TIME.search(text[max(0, match.start() - 70) : match.start()]):
+        return None
     if _FUTURE.search(text[max(0, match.start() - 25) : match.start()]):
         return None
     try:

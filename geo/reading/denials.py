@@ -106,6 +106,15 @@ def is_denial(text: str) -> bool:
 Pair = tuple[Row, ControlClaim]
 
 
+def denial_at(story: Story, parsed: Parsed) -> int | None:
+    """Return the offset of a denial without content ("denied this") in a sentence, or none."""
+    words_here = story.text[parsed.sentence.start : parsed.sentence.end]
+    match = _pointing().search(words_here)
+    if match is None or _NEGATED.search(words_here[: match.start()]):
+        return None
+    return parsed.sentence.start + match.start()
+
+
 def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator[Pair]:
     """Yield denied rows for the claims that a denial points back to, and for "denied that they were in X"."""
     index, start = parsed.sentence.index, parsed.sentence.start
@@ -121,7 +130,7 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
     content = lost is None and _content().search(words_here) is not None
     if content and not named:
         return
-    for speaker in _speakers(story, parsed, start + match.start()):
+    for speaker in denying_speakers(story, parsed, start + match.start()):
         targets = [pair for pair in claims if _deniable(pair, speaker, parsed, start + match.start())]
         if named:
             targets = [pair for pair in targets if key(pair[1].place, pair[1].place_id) in named]
@@ -160,7 +169,7 @@ def _inside(story: Story, parsed: Parsed) -> Iterator[Pair]:
             continue
         hit = Hit(event=Event.CONTESTED, holder=side, spots=tuple(spots), anchor=verb, rule="denied-inside", doer=who)
         when, dated = when_of(story, parsed, verb, [said], state=True)
-        for speaker in _speakers(story, parsed, parsed.start(said)):
+        for speaker in denying_speakers(story, parsed, parsed.start(said)):
             row = Row(
                 hit=hit, event=hit.event, holder=side, polarity=Polarity.DENIED, speaker=speaker, when=when,
                 dated=dated, span=quote_span(story, parsed, hit), sentence=parsed.sentence.index,
@@ -229,7 +238,7 @@ def _denied(story: Story, parsed: Parsed, row: Row, claim: ControlClaim, speaker
     )  # fmt: skip
 
 
-def _speakers(story: Story, parsed: Parsed, offset: int) -> list[Speaker]:
+def denying_speakers(story: Story, parsed: Parsed, offset: int) -> list[Speaker]:
     """Return who denies: the subject of the cue nearest to the denial, else the speaker of the sentence."""
     deny = forms("reporting", "cues", "deny")
     calls = forms("reporting", "cues", "calling")

@@ -201,6 +201,9 @@ class _Climb:
 
     def _ccomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
+        if _apart(token, head):
+            self.settled = True
+            return True
         if low in forms("reporting", "cues", "deny"):
             if _negated(head) or _hedged(head):
                 return False
@@ -377,6 +380,13 @@ def _in_spite(token: Token) -> bool:
 
 def _negated(token: Token) -> bool:
     return any(kid.dep_ == "neg" or (kid.dep_ == "det" and kid.lower_ == "no") for kid in token.children)
+
+
+def _apart(token: Token, head: Token) -> bool:
+    """Return True for two clauses of which only a semicolon makes one sentence: each stands alone."""
+    if token.i > head.i or head.lower_ in forms("reporting", "cues", "assert"):
+        return False
+    return any(mark.text == ";" for mark in token.doc[token.i : head.i])
 
 
 def _hedged(token: Token) -> bool:

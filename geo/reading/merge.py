@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.model import NARRATOR, ControlClaim, Event, Polarity, RoadClaim
 from geo.reading.rows import Row
@@ -123,14 +124,21 @@ def merge_roads(story: Story, rows: Sequence[RoadClaim]) -> tuple[RoadClaim, ...
     kept: list[RoadClaim] = []
     ordered = sorted(rows, key=lambda row: (row.span.start, row.road, row.event))
     body = [row for row in ordered if not (first_line and first_line.headline and row.span.start < first_line.end)]
-    head = [row for row in ordered if row not in body and not any(other.road == row.road for other in body)]
+    head = [row for row in ordered if row not in body and not body]
     for row in (*head, *body):
-        same = [
-            other for other in kept
-            if (other.road, other.event, other.polarity) == (row.road, row.event, row.polarity)
-            and (other.holder == row.holder or not other.holder or not row.holder)
-            and other.attribution.side == row.attribution.side and (other.at == row.at or not other.at or not row.at)
-        ]  # fmt: skip
-        if not same:
+        same = next((index for index, other in enumerate(kept) if _same_road(row, other)), None)
+        if same is None:
             kept.append(row)
+        elif row.at and not kept[same].at:
+            kept[same] = replace(row, id="")
     return tuple(kept)
+
+
+def _same_road(row: RoadClaim, other: RoadClaim) -> bool:
+    """Return True for one statement told twice: the same road, state and side, at no other place or day."""
+    return (
+        (other.road, other.event, other.polarity) == (row.road, row.event, row.polarity)
+        and (other.holder == row.holder or not other.holder or not row.holder)
+        and other.attribution.side == row.attribution.side
+        and (other.at == row.at or not other.at or not row.at)
+    )

@@ -10,48 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
 
 from geo.model import Mention
 from geo.reading.discovery import KINDS
 from geo.reading.lexicon import table
+from geo.reading.road_slots import road_slots
 from geo.reading.sides import Actor, Cast, Kind, Role
+from geo.reading.slots import STAND_IN, Slot, SlotKind
 from geo.theatre import Theatre
 
-
-class SlotKind(StrEnum):
-    """What a stand-in word stands for."""
-
-    PLACE = "place"
-    ROAD = "road"
-    FORCE = "force"
-    SOURCE = "source"
-    HOLDING = "holding"
-    BACKING = "backing"
-
-
-STAND_IN = {
-    SlotKind.PLACE: "Aleppo",
-    SlotKind.ROAD: "highway",
-    SlotKind.FORCE: "NATO",
-    SlotKind.SOURCE: "Reuters",
-    SlotKind.HOLDING: "large",
-    SlotKind.BACKING: "armed",
-}
-"""Words that the tagger and the parser know well."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A stretch ``[start, end)`` of the article that the parser sees as one word."""
-
-    start: int
-    end: int
-    kind: SlotKind
-    mentions: tuple[Mention, ...] = ()
-    road: str = ""
+__all__ = ["STAND_IN", "Slot", "SlotKind", "actor_slots", "all_slots", "place_slots"]
 
 
 _JOIN = re.compile(
@@ -125,45 +93,6 @@ def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot
     if len(members) >= 2 and not any(re.search(r"[a-z&/]", sep) for sep in seps) and _area(members[1]):
         kept = (members[0],)
     return Slot(start=members[0].span.start, end=members[-1].span.end, kind=SlotKind.PLACE, mentions=kept)
-
-
-@lru_cache(maxsize=16)
-def _road_patterns(theatre: Theatre) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return a pattern per highway of a theatre: its names with or without "highway" after them."""
-    tail = r"(?:\s+(?:international\s+)?(?:highway|motorway|road|freeway|route|expressway)s?)?(?:\s*\((?:M-?\d+)\))?"
-    found = []
-    for road in theatre.roads:
-        names = sorted({road.label, *road.aliases, road.key}, key=len, reverse=True)
-        bodies = [re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names]
-        found.append((road.key, re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w){tail}", re.IGNORECASE)))
-    return tuple(found)
-
-
-_ROAD_WORD = re.compile(
-    r"\b(?:[A-Z]{1,2}-?\d{1,3}|highway|motorway|road|freeway|route|expressway|corridor|axis)", re.IGNORECASE
-)
-
-
-def road_slots(text: str, theatre: Theatre) -> list[Slot]:
-    """Return the highways named in the text, by designation or by their end points."""
-    if not _ROAD_WORD.search(text):
-        return []
-    found = sorted(
-        (
-            Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=key)
-            for key, pattern in _road_patterns(theatre)
-            for match in pattern.finditer(text)
-        ),
-        key=lambda slot: (slot.start, -slot.end),
-    )
-    joined: list[Slot] = []
-    for slot in found:
-        last = joined[-1] if joined else None
-        if last is not None and last.road == slot.road and re.fullmatch(r"[\s(,]{0,2}", text[last.end : slot.start]):
-            joined[-1] = Slot(start=last.start, end=max(last.end, slot.end), kind=SlotKind.ROAD, road=slot.road)
-        else:
-            joined.append(slot)
-    return joined
 
 
 _LOYAL = re.compile(

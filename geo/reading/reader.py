@@ -15,11 +15,12 @@ from geo.reading.control_nouns import noun_hits
 from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
-from geo.reading.highways import road_claims, road_hits, road_trigger
+from geo.reading.highways import road_hits, road_trigger
 from geo.reading.lexicon import forms, table, verb_frames, words
 from geo.reading.merge import merge_claims, merge_roads, place_key
 from geo.reading.names import SlotKind
 from geo.reading.presence import presence_hits
+from geo.reading.road_rows import road_claims, road_denials, road_rows
 from geo.reading.rows import Row, control_claims, rows_of
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed, Sentence, english, parse_all
@@ -49,7 +50,7 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
     by_index = {item.sentence.index: item for item in parsed}
     claims: list[tuple[Row, ControlClaim]] = []
     roads: list[RoadClaim] = []
-    shifted: list[DisplacementClaim] = []
+    shifted: list[tuple[int, DisplacementClaim]] = []
     for sentence in story.sentences:
         item = by_index.get(sentence.index)
         if item is not None:
@@ -58,14 +59,15 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
             claims.extend(fresh)
             claims.extend(denials_of(story, item, claims))
             roads.extend(road_claims(story, item, rows))
-        shifted.extend(displacement_claims(story, sentence, item))
+            roads.extend(road_denials(story, item, roads))
+        shifted.extend((sentence.index, claim) for claim in list(displacement_claims(story, sentence, shifted)))
     kept = merge_claims(story, claims)
     return Reading(
         article=article,
         mentions=_with_found(story, kept),
         claims=tuple(sorted(kept, key=lambda claim: (claim.span.start, claim.span.end, claim.place, claim.id))),
         highways=merge_roads(story, roads),
-        displacement=tuple(shifted),
+        displacement=tuple(claim for _, claim in shifted),
     )
 
 
@@ -78,14 +80,17 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
     found: list[tuple[Row, ControlClaim]] = []
     roads: list[Row] = []
     hits.extend(_enumerated(story, parsed))
+    passing = {(hit.anchor.i, hit.road) for hit in hits if hit.road_event is not None}
+    hits = [
+        hit for hit in hits if not hit.road or hit.road_event is not None or (hit.anchor.i, hit.road) not in passing
+    ]
     for hit in hits:
         if hit.unnamed:
             story.pending = (parsed.sentence.index, hit, parsed)
             continue
-        for row in rows_of(story, parsed, hit):
-            if hit.road:
-                roads.append(row)
-                continue
+        if hit.road:
+            roads.extend(road_rows(story, parsed, hit))
+        for row in () if hit.road else rows_of(story, parsed, hit):
             claims = list(control_claims(story, row))
             found.extend((row, claim) for claim in claims)
             story.attacks.extend(

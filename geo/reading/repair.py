@@ -23,6 +23,8 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
             _cleft(token)
         if token.dep_ == "conj":
             _then(token)
+        elif token.dep_ == "compound" and token.lower_ == "highway" and token.head.dep_ == "advmod":
+            _road_object(token)
         elif token.dep_ == "prep" and token.lower_ == "with":
             _together(token)
 
@@ -169,6 +171,14 @@ def _cleft(verb: Token) -> None:
     if it is not None and it.lower_ == "it" and named is not None and pronoun and named.i < verb.i:
         verb.head = named
         verb.dep_ = "relcl"
+
+
+def _road_object(road: Token) -> None:
+    """Make the road the object in "closed the highway west of X", where "west" was taken for it."""
+    where, verb = road.head, road.head.head
+    if where.lower_ in {"north", "south", "east", "west"} and verb.tag_.startswith("VB") and verb.i < road.i:
+        road.head, road.dep_ = verb, "dobj"
+        where.head = road
 
 
 def _object(verb: Token) -> Token | None:

@@ -65,7 +65,7 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     if verdict.denier is not None:
         if verdict.status is not Status.FACT or hit.failed:
             return
-        for speaker in _deniers(story, parsed, verdict.denier):
+        for speaker in deniers_of(story, parsed, verdict.denier):
             unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
             holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder
             yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
@@ -196,7 +196,8 @@ def _contrary_claim(story: Story, parsed: Parsed) -> Speaker | None:
     return None
 
 
-def _deniers(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
+def deniers_of(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
+    """Return who stands behind a denial: the subject of the verb of denying, else of the cue above it."""
     denies = is_verb(denier) and denier.lower_ in forms("reporting", "cues", "deny")
     cue: Token | None = denier if denies and speaker_spans(denier) else None
     if cue is None:

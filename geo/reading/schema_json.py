@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from geo.model import ControlClaim, DisplacementClaim, Reading, RoadClaim
@@ -78,7 +79,7 @@ def _claim(claim: ControlClaim) -> dict[str, Any]:
 
 def _highway(claim: RoadClaim) -> dict[str, Any]:
     return {
-        "road": claim.road,
+        "road": _road(claim),
         "status": claim.event.value,
         "holder": claim.holder,
         "at": claim.at,
@@ -89,6 +90,12 @@ def _highway(claim: RoadClaim) -> dict[str, Any]:
         "quote": claim.quote,
         "rule": claim.rule,
     }
+
+
+def _road(claim: RoadClaim) -> str:
+    """Return the designation of a road, else the words of the text (annotators write "M5", or "Gharyan road")."""
+    number = re.fullmatch(r"[A-Z]\d+", claim.road) or re.search(r"Asian|\bAH\b|AH-?\d", claim.as_written)
+    return claim.road if number or not claim.as_written else claim.as_written
 
 
 def _displacement(claim: DisplacementClaim) -> dict[str, Any]:

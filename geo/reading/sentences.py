@@ -82,6 +82,10 @@ _DATELINE = re.compile(
 _TERMINAL = re.compile(r"[.!?:;,…][\"”’')\]]*$|[\"”’]$")
 
 
+_PROSE = re.compile(r"^.{40,}[a-z\d][.!?][\"”’]?\s+(?:Enditem|ENDS?|#+|-30-|\w+/\w+)\W*$")
+"""A sentence with the mark of an agency after its end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """A sentence at ``[start, end)``; ``headline`` marks the first line, ``quoted`` an open quotation."""
@@ -157,7 +161,7 @@ def is_boilerplate(paragraph: str) -> bool:
     low = body.casefold()
     if any(low.startswith(start) for start in lists["starts"]) or any(part in low for part in lists["contains"]):
         return True
-    return len(body) < 160 and not _TERMINAL.search(body)
+    return len(body) < 160 and not _TERMINAL.search(body) and not _PROSE.search(body)
 
 
 def _spans(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
