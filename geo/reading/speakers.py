@@ -39,7 +39,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    r"^(?:one|two|three|both|some|another|several|many)(?:\s+of\s+(?:them|these|those))?$"
+    r"^(?:one|two|three|both|some|another|several|many)(?:\s+of\s+(?:them|these|those))?(?:,[^,]*)?$"
     r"|\bof\s+(?:them|theirs|its own)$|\bfor\s+(?:them|it)$",
     re.IGNORECASE,
 )

@@ -61,6 +61,8 @@ class Story:
     pending: tuple[int, Any, Any] | None = None
     topics: list[tuple[int, str]] = field(default_factory=list)
     attacks: list[tuple[int, str]] = field(default_factory=list)
+    own_voice: bool = False
+    """Whether the text is a party's own statement ("our forces" outside quotations)."""
     last_day: date | None = None
     last_day_at: int = -1
 
@@ -175,8 +177,20 @@ def open_story(article: Article, mentions: Sequence[Mention], theatre: Theatre) 
         slots=all_slots(article.text, known, cast, theatre),
         sentences=sentences,
         dates=find_dates(article.text, article.published),
+        own_voice=_own_voice(article.text),
         speakers=Speakers(cast, _house(article.outlet, sides), tuple(sentence.start for sentence in sentences)),
     )
+
+
+_OURS = re.compile(
+    r"\b(?:our|ours)\s+(?:\w+\s+)?(?:troops|forces|fighters|soldiers|units|hands|positions|comrades|army|control|heroes|men)\b",
+    re.IGNORECASE,
+)
+
+
+def _own_voice(text: str) -> bool:
+    """Return True for a statement in the first person: "our troops" twice outside quotations."""
+    return len(_OURS.findall(re.sub(r"[\"“][^\"“”]*[\"”]", " ", text))) >= 2
 
 
 def _house(outlet: str, sides: Sides) -> str:

@@ -35,7 +35,7 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
                 speaker = story.speakers.describe(start, end)
                 if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
                     story.speakers.hear(replace(speaker, offset=start))
-        elif _introduces(token):
+        elif _introduces(token, weak):
             start, end = spoken_by_slot(parsed, *noun_span(token))
             speaker = story.speakers.describe(start, end)
             if is_person(speaker.name) or speaker.side != THIRD_PARTY:
@@ -52,15 +52,17 @@ def _inside_quote(parsed: Parsed, token: Token) -> bool:
     return bool((marks + parsed.sentence.quoted) % 2)
 
 
-def _introduces(token: Token) -> bool:
+def _introduces(token: Token, weak: frozenset[str]) -> bool:
     """Return True for a subject that takes a stand or is in office, and for "For X, ..." at the start."""
     if token.dep_ == "pobj":
         return token.head.lower_ == "for" and token.head.i == 0 and is_person(token.text)
-    if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ == "PRP" or is_cue(token.head):
+    if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ == "PRP":
+        return False
+    if is_cue(token.head) and token.head.lower_ not in weak:
         return False
     if token.lower_ in words("actors", "speakers", "persons"):
         return True
-    return token.head.dep_ == "ROOT" and token.head.lower_ in forms("reporting", "cues", "stance")
+    return token.head.dep_ == "ROOT" and token.head.lower_ in forms("reporting", "cues", "stance") | weak
 
 
 def _voice(story: Story, parsed: Parsed) -> Speaker | None:
@@ -85,7 +87,12 @@ def _voice(story: Story, parsed: Parsed) -> Speaker | None:
 
 def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], background: bool) -> list[Speaker]:
     """Return who says so: innermost named source, "according to", a trailing cue, an open quotation, else the narrator."""  # noqa: E501
-    if _in_relative(anchor) and (background or any(cue.lower_ in forms("reporting", "cues", "deny") for cue in cues)):
+    closing = _CLOSING.search(story.text[parsed.sentence.start : parsed.sentence.end]) is not None
+    if (
+        _in_relative(anchor)
+        and not closing
+        and (background or any(cue.lower_ in forms("reporting", "cues", "deny") for cue in cues))
+    ):
         return [NOBODY]
     if is_cue(anchor) and anchor.lower_ in forms("reporting", "cues", "announcing") and not is_passive(anchor):
         spans = speaker_spans(anchor)
@@ -132,6 +139,10 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     written = _written_trail(story, parsed, anchor)
     if written is not None:
         return [written]
+    if story.own_voice:
+        first = next((one for one in story.speakers.heard if story.cast.sides.is_side(one.side)), None)
+        if first is not None:
+            return [first]
     carried = _carried(story, parsed, background)
     return [carried] if carried is not None else [NOBODY]
 
@@ -219,6 +230,13 @@ def _goes_on(story: Story, parsed: Parsed) -> bool:
     if after is None or after.paragraph != parsed.sentence.paragraph:
         return False
     return bool(_ON.search(story.text[after.start : after.end]))
+
+
+_CLOSING = re.compile(
+    r",\s+(?:he|she|it|they)\s+(?:also\s+)?"
+    r"(?:said|says|added|adds|noted|notes|reported|stressed|explained|pointed out|recalled)[.\"”]*$",
+    re.IGNORECASE,
+)
 
 
 def _told_after(cue: Token, anchor: Token) -> bool:
