@@ -203,6 +203,9 @@ def according_to(parsed: Parsed) -> list[tuple[Token, Token, Token]]:
             who = child(to, "pobj") if to is not None else None
         elif token.lower_ == "per" and token.dep_ == "prep":
             who = child(token, "pobj")
+        elif token.lower_ == "words" and token.head.lower_ == "in":
+            of = next((kid for kid in token.children if kid.lower_ == "of"), None)
+            who = child(of, "pobj") if of is not None else None
         else:
             continue
         if who is None:
@@ -216,6 +219,17 @@ def according_to(parsed: Parsed) -> list[tuple[Token, Token, Token]]:
                     for inner in kid.children
                     if inner.dep_ == "conj"
                 )
+    return found
+
+
+def cited_at(cue: Token) -> list[tuple[Token, Token]]:
+    """Return whom a cue's speaker cites: "Reuters said, citing a rebel source"."""
+    found: list[tuple[Token, Token]] = []
+    for token in cue.subtree:
+        if token.lower_ in {"citing", "quoting"} and token.dep_ in {"advcl", "prep", "acl", "xcomp", "dep", "conj"}:
+            who = child(token, "dobj", "pobj")
+            if who is not None and not any(kid.lower_ in {"its", "their"} for kid in who.children):
+                found.append(noun_span(who))
     return found
 
 

@@ -63,6 +63,7 @@ def _pointing() -> re.Pattern[str]:
         rf"\b(?:{p['verbs']})\s+(?:(?:it|this|that|them|these|those|both|all|any|such|the)\s+)*(?:\w+['’]s?\s+)?(?:(?!that\b)\w+\s+){{0,2}}(?:{p['nouns']}|it|this)\b"
         rf"|\b(?:{p['verbs']})\s+(?:it|this|that|them)\b(?!\s+\w+\s+(?:had|has|was|were|have))"
         rf"|\b(?:{p['verbs']})\b[^.;]{{0,20}}\bwhat\s+[^.;]{{1,40}}\b(?:{p['says']})\b"
+        rf"|,\s+(?:an?\s+(?:\w+\s+)?(?:{p['nouns']})|something|which)\s+(?:(?:that|which)\s+)?(?:[^,.;]{{2,40}}\s)?(?:{p['verbs']})\b"
         rf"|\b(?:{p['phrases']})\b"
         rf"|\b(?:{p['nouns']}|this|that|it)\s+(?:is|are|was|were|as|to be)\s+{very}(?:{p['false']})\b"
         rf"|\b(?:{p['calls']})\s+(?:it|this|that|them|(?:the|his|her|their|its|these|those|such)\s+(?:\w+\s+){{0,3}}(?:{p['nouns']}))\s+(?:as\s+)?{very}(?:\w+\s+)?(?:{p['false']})\b"
@@ -135,7 +136,9 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
         if named:
             targets = [pair for pair in targets if key(pair[1].place, pair[1].place_id) in named]
         else:
+            beside = match.group(0).startswith(",")
             targets = [pair for pair in targets if _near(story, pair[0], index, match.group(0))]
+            targets = [pair for pair in targets if pair[0].sentence == index or not beside]
         if not targets:
             continue
         newest = max(row.sentence for row, _ in targets)
@@ -186,7 +189,7 @@ def _deniable(pair: Pair, speaker: Speaker, parsed: Parsed, offset: int) -> bool
     """Return True for an asserted claim told before the denial by somebody else, to the speaker's harm."""
     row, claim = pair
     index = parsed.sentence.index
-    before = row.sentence < index or (row.sentence == index and claim.span.end <= offset)
+    before = row.sentence < index or (row.sentence == index and parsed.start(row.hit.anchor) < offset)
     if not before or row.headline or row.polarity is not Polarity.ASSERTED:
         return False
     own = claim.attribution.side == speaker.side and speaker.side != THIRD_PARTY

@@ -86,8 +86,20 @@ class Speakers:
             return earlier
         side = self.side(start, end)
         if side == THIRD_PARTY:
-            side = self._owner_side(low, start) or side
+            side = self._owner_side(low, start) or self._just_met(bare, start) or side
         return Speaker(name=bare or text, side=side, offset=start)
+
+    def _just_met(self, name: str, start: int) -> str | None:
+        """Return the side of "a rebel spokesman" who is named in the sentence after he was introduced."""
+        here = self._sentence_start(start)
+        floor = self._sentence_start(here - 1) if here else 0
+        if not re.fullmatch(r"(?:[A-Z][\w’'.-]+\s+){1,3}[A-Z][\w’'-]+", name) or not is_person(name):
+            return None
+        last = next((one for one in self._before(start) if floor <= one.offset < here), None)
+        if last is None or not self.cast.sides.is_side(last.side):
+            return None
+        unnamed = head_noun(last.name.split(",")[0].casefold()) in words("actors", "speakers", "persons")
+        return last.side if unnamed else None
 
     # --- whom a pronoun or a definite noun means ------------------------------------------------
 

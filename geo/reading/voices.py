@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from geo.reading.attribution import (
     according_to,
     aside_cue,
+    cited_at,
     is_cue,
     speaker_spans,
     spoken_by_slot,
@@ -108,7 +109,9 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         if spans and _told_after(cue, anchor):
             return [NOBODY]
         if spans:
-            return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans]
+            told = [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans]
+            cited = [story.speakers.describe(*spoken_by_slot(parsed, *span)) for span in cited_at(cue)]
+            return cited if cited and all(one.side == THIRD_PARTY for one in told) else told
         unnamed = unnamed or is_passive(cue)
     named = [
         story.speakers.describe(*spoken_by_slot(parsed, first, last))
