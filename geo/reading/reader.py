@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,6 +30,10 @@ READER_VERSION = "1"
 """Raised whenever rules or lexicons change what is read; the ledger keeps readings per version."""
 
 
+Entry = tuple[Article, Sequence[Mention], Theatre]
+"""An article, the place names found in ``article.text``, and the theatre it is read for."""
+
+
 def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Reading:
     """Return what the article says: names, control claims, highway and displacement statements.
 
@@ -37,10 +41,27 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
     place must stand are added without a place. Rows are in text order, one per place, event,
     holder, claimant, polarity and day.
     """
-    story = open_story(article, mentions, theatre)
-    wanted = wanted_sentences(story)
-    parsed = [Parsed(sentence, story.text, story.slots_in(sentence), english()) for sentence in wanted]
-    parse_all(parsed)
+    return read_many([(article, mentions, theatre)])[0]
+
+
+def read_many(entries: Iterable[Entry]) -> list[Reading]:
+    """Return the reading of every article, each as if it were read alone.
+
+    The sentences of all articles are parsed in one go, which costs half of parsing them article by
+    article; all stay in memory meanwhile, so a long list is better cut into some dozens at a time.
+    """
+    stories = [open_story(article, mentions, theatre) for article, mentions, theatre in entries]
+    nlp = english()
+    opened = [
+        (story, [Parsed(sentence, story.text, story.slots_in(sentence), nlp) for sentence in wanted_sentences(story)])
+        for story in stories
+    ]
+    parse_all([item for _, parsed in opened for item in parsed])
+    return [_reading(story, parsed) for story, parsed in opened]
+
+
+def _reading(story: Story, parsed: Sequence[Parsed]) -> Reading:
+    """Apply the rules to an opened article whose wanted sentences are parsed."""
     by_index = {item.sentence.index: item for item in parsed}
     claims: list[tuple[Row, ControlClaim]] = []
     roads: list[RoadClaim] = []
@@ -56,8 +77,8 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
         shifted.extend(displacement_claims(story, sentence, item))
     kept = merge_claims(story, claims)
     return Reading(
-        article=article,
-        mentions=_with_found(story, kept),
+        article=story.article,
+        mentions=_with_found(story),
         claims=tuple(sorted(kept, key=lambda claim: (claim.span.start, claim.span.end, claim.place, claim.id))),
         highways=merge_roads(story, roads),
         displacement=tuple(shifted),
@@ -115,7 +136,7 @@ def _locates(parsed: Parsed, token: Token) -> bool:
     return bool(re.search(r"\b(?:in|near|of|outside|from)\s+(?:the\s+)?(?:[a-z]+\s+){0,3}(?:of\s+)?$", before))
 
 
-def _with_found(story: Story, claims: Sequence[ControlClaim]) -> tuple[Mention, ...]:  # noqa: ARG001
+def _with_found(story: Story) -> tuple[Mention, ...]:
     """Return the names of the article, those that only a rule proposed included."""
     spans = {(mention.span.start, mention.span.end) for mention in story.mentions}
     extra: dict[tuple[int, int], Mention] = {}

@@ -22,6 +22,9 @@ from geo.reading.repair import repair
 MAX_LENGTH = 600
 """Longest sentence in characters that is parsed whole; longer ones are cut at a blank or hard."""
 
+BATCH = 128
+"""Sentences that are parsed at a time."""
+
 _ABBREVIATIONS = frozenset(
     [
         "mr",
@@ -278,11 +281,11 @@ def _substitute(
 
 
 def parse_all(parsed: Sequence[Parsed]) -> None:
-    """Tag and parse the sentences in place, in one batch."""
+    """Tag and parse the sentences in place, in large batches of like length."""
     nlp = english()
-    for done, item in zip(nlp.pipe([item.doc for item in parsed], batch_size=64), parsed, strict=True):
-        item.doc = done
-        repair(done, forms("reporting", "cues", "assert"))
+    ordered = sorted((item.doc for item in parsed), key=len)
+    for doc in nlp.pipe(ordered, batch_size=BATCH):
+        repair(doc, forms("reporting", "cues", "assert"))
 
 
 def english() -> Language:

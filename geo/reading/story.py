@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -61,7 +62,9 @@ class Story:
 
     def slots_in(self, sentence: Sentence) -> list[Slot]:
         """Return the slots that lie inside a sentence."""
-        return [slot for slot in self.slots if slot.start >= sentence.start and slot.end <= sentence.end]
+        first = bisect_left(self.slots, sentence.start, key=lambda slot: slot.start)
+        last = bisect_right(self.slots, sentence.end, lo=first, key=lambda slot: slot.end)
+        return list(self.slots[first:last])
 
     def mentions_before(self, offset: int) -> list[Mention]:
         """Return the place mentions that end before an offset, nearest first."""
