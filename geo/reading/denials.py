@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from geo.model import NARRATOR, Attribution, ControlClaim, Polarity, Span
 from geo.reading.attribution import Speaker, is_cue, speaker_spans, spoken_by_slot
-from geo.reading.lexicon import forms, table, words
+from geo.reading.lexicon import any_of, forms, table, words
 from geo.reading.rows import Row
 from geo.reading.sentences import Parsed
 from geo.reading.story import Story
@@ -20,10 +20,8 @@ REACH = 3
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    verbs = "|".join(sorted(forms("reporting", "cues", "deny"), key=len, reverse=True))
-    false = "|".join(
-        sorted((re.escape(word) for word in words("reporting", "adjectives", "false")), key=len, reverse=True)
-    )
+    verbs = any_of(forms("reporting", "cues", "deny"))
+    false = any_of(words("reporting", "adjectives", "false"))
     phrases = "|".join(table("reporting")["denial_phrases"])
     return re.compile(rf"\b(?:{verbs}|{false}|{phrases})\b", re.IGNORECASE)
 

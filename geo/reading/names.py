@@ -125,15 +125,26 @@ def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot
     return Slot(start=members[0].span.start, end=members[-1].span.end, kind=SlotKind.PLACE, mentions=kept)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Road:
+    """A highway, the words of each of its names, and the pattern of them all."""
+
+    key: str
+    words: tuple[frozenset[str], ...]
+    pattern: re.Pattern[str]
+
+
 @lru_cache(maxsize=16)
-def _road_patterns(theatre: Theatre) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return a pattern per highway of a theatre: its names with or without "highway" after them."""
+def _roads(theatre: Theatre) -> tuple[_Road, ...]:
+    """Return the highways of a theatre: their names with or without "highway" after them."""
     tail = r"(?:\s+(?:international\s+)?(?:highway|motorway|road|freeway|route|expressway)s?)?(?:\s*\((?:M-?\d+)\))?"
     found = []
     for road in theatre.roads:
         names = sorted({road.label, *road.aliases, road.key}, key=len, reverse=True)
         bodies = [re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names]
-        found.append((road.key, re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w){tail}", re.IGNORECASE)))
+        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w){tail}", re.IGNORECASE)
+        parts = tuple(frozenset(re.findall(r"\w+", name.casefold())) for name in names)
+        found.append(_Road(key=road.key, words=parts, pattern=pattern))
     return tuple(found)
 
 
@@ -146,10 +157,12 @@ def road_slots(text: str, theatre: Theatre) -> list[Slot]:
     """Return the highways named in the text, by designation or by their end points."""
     if not _ROAD_WORD.search(text):
         return []
+    present = frozenset(re.findall(r"\w+", text.casefold()))
     return [
-        Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=key)
-        for key, pattern in _road_patterns(theatre)
-        for match in pattern.finditer(text)
+        Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=road.key)
+        for road in _roads(theatre)
+        if any(words <= present for words in road.words)
+        for match in road.pattern.finditer(text)
     ]
 
 

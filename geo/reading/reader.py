@@ -16,7 +16,7 @@ from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
 from geo.reading.highways import road_claims, road_hits, road_trigger
-from geo.reading.lexicon import forms, table, verb_frames, words
+from geo.reading.lexicon import any_of, forms, table, verb_frames, words
 from geo.reading.merge import merge_claims, merge_roads
 from geo.reading.names import SlotKind
 from geo.reading.rows import Row, control_claims, rows_of
@@ -172,16 +172,13 @@ def wanted_sentences(story: Story) -> list[Sentence]:
 @lru_cache(maxsize=1)
 def _cue() -> re.Pattern[str]:
     verbs = forms("reporting", "cues", "plain") | {"told"}
-    body = "|".join(sorted(verbs, key=len, reverse=True))
-    return re.compile(rf"\b(?:{body}|according to)\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(verbs)}|according to)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _speaks_back() -> re.Pattern[str]:
-    nouns = "|".join(
-        sorted((re.escape(word) for word in words("actors", "speakers", "generic")), key=len, reverse=True)
-    )
-    verbs = "|".join(sorted(forms("reporting", "cues", "plain") | {"went on"}, key=len, reverse=True))
+    nouns = any_of(words("actors", "speakers", "generic"))
+    verbs = any_of(forms("reporting", "cues", "plain") | {"went on"})
     return re.compile(rf"\b(?:it|he|she|they|{nouns})\s+(?:also\s+|then\s+|had\s+|has\s+)?(?:{verbs})\b", re.IGNORECASE)
 
 
@@ -195,9 +192,8 @@ def _trigger() -> re.Pattern[str]:
     for group in ("ringed", "declared", "following"):
         found.update(forms("control", group) | words("control", group))
     found.add("occupied")
-    body = "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
     moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were)\s+(?:still\s+|now\s+)?under|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
-    return re.compile(rf"(?<![\w])(?:{moving}|(?:{body})s?)(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w])(?:{moving}|(?:{any_of(found)})s?)(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
