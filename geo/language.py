@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import warnings
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from thinc.api import use_ops
+from threadpoolctl import ThreadpoolController
 
 from geo.errors import ModelError
 
@@ -120,3 +122,18 @@ def load_english(exclude: tuple[str, ...] = ("lemmatizer", "attribute_ruler", "s
         for label in labels:
             nlp.vocab.strings.add(label)
     return nlp
+
+
+@lru_cache(maxsize=1)
+def _matrix_libraries() -> ThreadpoolController:
+    """Return the controls of NumPy's matrix library; looking for it costs some milliseconds, so once."""
+    return ThreadpoolController().select(user_api="blas")
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Return a context in which matrix products use one thread.
+
+    The products of a parse are small: a second thread waits more than it works and doubles the CPU time.
+    """
+    limited: AbstractContextManager[object] = _matrix_libraries().limit(limits=1)
+    return limited

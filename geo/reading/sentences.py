@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from geo.language import load_english
+from geo.language import load_english, one_thread
 from geo.reading.lexicon import forms, table
 from geo.reading.names import STAND_IN, Slot, SlotKind
 from geo.reading.repair import repair
@@ -284,8 +284,10 @@ def parse_all(parsed: Sequence[Parsed]) -> None:
     """Tag and parse the sentences in place, in large batches of like length."""
     nlp = english()
     ordered = sorted((item.doc for item in parsed), key=len)
-    for doc in nlp.pipe(ordered, batch_size=BATCH):
-        repair(doc, forms("reporting", "cues", "assert"))
+    cues = forms("reporting", "cues", "assert")
+    with one_thread():
+        for doc in nlp.pipe(ordered, batch_size=BATCH):
+            repair(doc, cues)
 
 
 def english() -> Language:
