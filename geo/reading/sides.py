@@ -269,13 +269,8 @@ class Cast:
     def within(self, start: int, end: int) -> tuple[Actor, ...]:
         """Return the actors inside ``[start, end)``."""
         first = bisect_left(self.actors, start, key=lambda actor: actor.start)
-        found = []
-        for actor in self.actors[first:]:
-            if actor.start >= end:
-                break
-            if actor.end <= end:
-                found.append(actor)
-        return tuple(found)
+        last = bisect_left(self.actors, end, lo=first, key=lambda actor: actor.start)
+        return tuple(actor for actor in self.actors[first:last] if actor.end <= end)
 
     def holder(self, start: int, end: int) -> str | None:
         """Return the side that the noun phrase at ``[start, end)`` names as a force, or none."""

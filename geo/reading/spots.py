@@ -312,20 +312,19 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
     """Return the place spoken of last: in this sentence, else the last one claimed, else the last named."""
     start = parsed.sentence.start
     wide = noun in {"region", "province", "area", "island", "peninsula"}
-    candidates = [m for m in story.mentions_before(offset) if _fits(m, wide) and not _reference(story.text, m)]
+    index = parsed.sentence.index
+    window = story.sentences[max(0, index - 4)].start if story.sentences else 0
+    candidates = [m for m in story.mentions_before(offset, window) if _fits(m, wide) and not _reference(story.text, m)]
     here = [mention for mention in candidates if mention.span.start >= start]
     if here:
         claimed = [m for m in here if any(spot.mention is m for _, spot in story.recent)]
         return [_spot((claimed or here)[0])]
-    index = parsed.sentence.index
     near = [spot for at, spot in story.recent if index - at <= 3 and spot.mention is not None]
     if noun in {"town", "city", "village"}:
         near = [spot for spot in near if not _SITE.search(spot.name)]
     if near and noun not in {"region", "province"}:
         return [near[-1]]
-    window = story.sentences[max(0, index - 4)].start if story.sentences else 0
-    back = [mention for mention in candidates if mention.span.start >= window]
-    return [_spot(_subject_first(story, back))] if back else []
+    return [_spot(_subject_first(story, candidates))] if candidates else []
 
 
 _DISTANCE = re.compile(

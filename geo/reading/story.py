@@ -66,9 +66,11 @@ class Story:
         last = bisect_right(self.slots, sentence.end, lo=first, key=lambda slot: slot.end)
         return list(self.slots[first:last])
 
-    def mentions_before(self, offset: int) -> list[Mention]:
-        """Return the place mentions that end before an offset, nearest first."""
-        return [mention for mention in reversed(self.mentions) if mention.span.end <= offset]
+    def mentions_before(self, offset: int, floor: int = 0) -> list[Mention]:
+        """Return the place mentions in ``[floor, offset)``, nearest first."""
+        first = bisect_left(self.mentions, floor, key=lambda mention: mention.span.start)
+        last = bisect_right(self.mentions, offset, lo=first, key=lambda mention: mention.span.end)
+        return list(reversed(self.mentions[first:last]))
 
     def holder_of(self, parsed: Parsed, token: Token, first: Token, last: Token) -> str | None:  # noqa: ARG002
         """Return the side that a noun phrase names, following "its fighters" and "they" back."""
@@ -88,7 +90,8 @@ class Story:
         """Return the side last called by this noun ("the fighters" after "opposition fighters")."""
         if len(noun) < 4:
             return None
-        for actor in reversed(self.cast.actors):
+        before = bisect_right(self.cast.actors, offset, key=lambda actor: actor.start)
+        for actor in reversed(self.cast.actors[:before]):
             if actor.end > offset or not self.cast.sides.is_side(actor.side) or actor.role is Role.HOLDING:
                 continue
             phrase = self.text[actor.start : actor.end + 24].casefold()
@@ -98,8 +101,9 @@ class Story:
 
     def topic_before(self, offset: int) -> str | None:
         """Return the side that acted in the nearest sentence before an offset, else the first one named in it."""
-        for sentence in reversed(self.sentences):
-            if sentence.start > offset or sentence.headline:
+        before = bisect_right(self.sentences, offset, key=lambda sentence: sentence.start)
+        for sentence in reversed(self.sentences[:before]):
+            if sentence.headline:
                 continue
             acted = [side for at, side in self.topics if sentence.start <= at < min(offset, sentence.end)]
             if acted:
