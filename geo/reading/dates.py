@@ -102,15 +102,17 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 def find_dates(text: str, published: date) -> tuple[DateMention, ...]:
     """Return the time expressions of ``text`` in order, non overlapping; longer and earlier rules win."""
     taken: list[DateMention] = []
+    covered = bytearray(len(text))
     for name, pattern in _COMPILED:
         for match in pattern.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in taken):
+            if 1 in covered[match.start() : match.end()]:
                 continue
             if name == "month" and _MAYBE.fullmatch(match.group(0).strip()):
                 continue
             mention = _resolve(name, match, text, published)
             if mention is not None:
                 taken.append(mention)
+                covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     return tuple(sorted(taken, key=lambda mention: mention.start))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -38,7 +39,7 @@ _AFTER_KIND = re.compile(
     rf"\b(?:{KINDS})\s+(?:of|called|named|known as)\s+(?:the\s+)?(?P<names>{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_NAME})*)"  # noqa: E501
 )
 _BEFORE_KIND = re.compile(
-    rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
+    rf"(?<![\w-])(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
 )
 _ACT = (
     r"(?:[Cc]aptur(?:ed|es|e of|ing)|[Rr]ecaptur(?:ed|es|e of|ing)|[Ss]eiz(?:ed|es|ure of|ing)|[Rr]etook|[Rr]etak(?:en|es|ing)|[Ll]iberat(?:ed|es|ion of|ing)"  # noqa: E501
@@ -156,16 +157,19 @@ def new_mention(text: str, start: int, end: int) -> Mention:
 def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mention, ...]:
     """Return the mentions with names added that stand after "the village of" or in a list of places."""
     known = sorted(mentions, key=lambda mention: mention.span.start)
-    taken = [(mention.span.start, mention.span.end) for mention in known]
-    taken += [(actor.start, actor.end) for actor in cast.actors]
+    starts = [mention.span.start for mention in known]
+    ends = {mention.span.end for mention in known}
+    taken = bytearray(len(text))
+    for start, end in (*((m.span.start, m.span.end) for m in known), *((a.start, a.end) for a in cast.actors)):
+        taken[start:end] = b"\1" * (end - start)
     fresh: list[Mention] = []
 
     def propose(start: int, end: int) -> bool:
         name = text[start:end]
         first = name.split()[0].casefold()
-        if first in _STOP_NAMES or len(name) < 3 or any(start < b and a < end for a, b in taken):
+        if first in _STOP_NAMES or len(name) < 3 or 1 in taken[start:end]:
             return False
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         fresh.append(new_mention(text, start, end))
         return True
 
@@ -181,7 +185,7 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
             propose(match.start("names"), match.end("names"))
     for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO, _AFTER_ACT):
         for match in pattern.finditer(text):
-            if pattern is _LIST_INTRO and not any(match.start() <= m.span.start < match.end() for m in known):
+            if pattern is _LIST_INTRO and bisect_left(starts, match.start()) == bisect_left(starts, match.end()):
                 continue
             for start, end in _split_names(text, match.start("names"), match.end("names")):
                 propose(start, end)
@@ -189,25 +193,25 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
     for mention in queue:
         for pattern in (_LIST_COMMA, _LIST_AND):
             following = pattern.match(text[mention.span.end : mention.span.end + 80])
-            if following and _in_list(text, mention, known):
+            if following and _in_list(text, mention, ends):
                 start = mention.span.end + following.start("names")
                 if propose(start, mention.span.end + following.end("names")):
                     queue.append(fresh[-1])
     return tuple(sorted((*known, *fresh), key=lambda mention: mention.span.start))
 
 
-def _in_list(text: str, mention: Mention, known: Sequence[Mention]) -> bool:
-    """A known name just before, joined by a comma, or a kind noun in the plural: this is a list of places."""  # noqa: D401
+def _in_list(text: str, mention: Mention, ends: set[int]) -> bool:
+    """Return True where a known name stands just before, joined by a comma, or a kind noun in the plural.
+
+    ``ends`` are the offsets at which the known names end.
+    """
     before = text[max(0, mention.span.start - 30) : mention.span.start]
     if re.search(
         r"\b(?:towns|villages|cities|districts|settlements|areas|suburbs|neighbou?rhoods)\s+(?:of\s+)?$", before
     ):
         return True
-    return any(
-        re.fullmatch(r",\s+", text[other.span.end : mention.span.start])
-        for other in known
-        if other.span.end < mention.span.start <= other.span.end + 3
-    )
+    start = mention.span.start
+    return any(end in ends and re.fullmatch(r",\s+", text[end:start]) for end in range(start - 3, start))
 
 
 def _split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,8 +29,10 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
         if not pair[0].headline or alone
         or (key(pair[1].place, pair[1].place_id) not in told and pair[1].event is Event.GAINED and not body)
     ]  # fmt: skip
-    kept = [pair for pair in kept if not _superseded(pair, kept)]
-    kept = [pair for pair in kept if not _named_later(pair, kept)]
+    near = _by_place(kept)
+    kept = [pair for pair in kept if not _superseded(pair, near[key(pair[1].place, pair[1].place_id)])]
+    near = _by_place(kept)
+    kept = [pair for pair in kept if not _named_later(pair, near[key(pair[1].place, pair[1].place_id)])]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:
         same = next((index for index, other in enumerate(unique) if _repeats(pair, other)), None)
@@ -38,6 +41,14 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
         elif pair[0].dated and not unique[same][0].dated:
             unique[same] = pair
     return [claim for _, claim in unique]
+
+
+def _by_place(rows: Sequence[tuple[Row, ControlClaim]]) -> dict[str, list[tuple[Row, ControlClaim]]]:
+    """Return the rows of each place: only these can repeat or supersede each other."""
+    found: dict[str, list[tuple[Row, ControlClaim]]] = defaultdict(list)
+    for pair in rows:
+        found[key(pair[1].place, pair[1].place_id)].append(pair)
+    return found
 
 
 def key(place: str, place_id: str | None) -> str:

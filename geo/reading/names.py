@@ -171,11 +171,10 @@ def all_slots(text: str, mentions: Sequence[Mention], cast: Cast, theatre: Theat
     ranked += [(0 if _is_site(text, slot) else 1, slot) for slot in place_slots(text, mentions)]
     ranked.sort(key=lambda pair: (pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     chosen: list[Slot] = []
-    used: set[int] = set()
+    used = bytearray(len(text))
     for _, slot in ranked:
-        cells = range(slot.start, slot.end)
-        if not used.isdisjoint((slot.start, slot.end - 1)) or any(cell in used for cell in cells):
+        if 1 in used[slot.start : slot.end]:
             continue
-        used.update(cells)
+        used[slot.start : slot.end] = b"\1" * (slot.end - slot.start)
         chosen.append(slot)
     return tuple(sorted(chosen, key=lambda slot: slot.start))

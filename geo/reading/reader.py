@@ -16,7 +16,7 @@ from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
 from geo.reading.highways import road_hits, road_trigger
-from geo.reading.lexicon import forms, table, verb_frames, words
+from geo.reading.lexicon import any_of, forms, table, verb_frames, words
 from geo.reading.merge import merge_claims, merge_roads, place_key
 from geo.reading.names import SlotKind
 from geo.reading.presence import presence_hits
@@ -34,6 +34,8 @@ READER_VERSION = "1"
 
 RECENT = 60
 """Days that make an attack part of the story; older ones are background."""
+Entry = tuple[Article, Sequence[Mention], Theatre]
+"""An article, the place names found in ``article.text``, and the theatre it is read for."""
 
 
 def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Reading:
@@ -43,10 +45,27 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
     place must stand are added without a place. Rows are in text order, one per place, event,
     holder, claimant, polarity and day.
     """
-    story = open_story(article, mentions, theatre)
-    wanted = wanted_sentences(story)
-    parsed = [Parsed(sentence, story.text, story.slots_in(sentence), english()) for sentence in wanted]
-    parse_all(parsed)
+    return read_many([(article, mentions, theatre)])[0]
+
+
+def read_many(entries: Iterable[Entry]) -> list[Reading]:
+    """Return the reading of every article, each as if it were read alone.
+
+    The sentences of all articles are parsed in one go, which costs half of parsing them article by
+    article; all stay in memory meanwhile, so a long list is better cut into some dozens at a time.
+    """
+    stories = [open_story(article, mentions, theatre) for article, mentions, theatre in entries]
+    nlp = english()
+    opened = [
+        (story, [Parsed(sentence, story.text, story.slots_in(sentence), nlp) for sentence in wanted_sentences(story)])
+        for story in stories
+    ]
+    parse_all([item for _, parsed in opened for item in parsed])
+    return [_reading(story, parsed) for story, parsed in opened]
+
+
+def _reading(story: Story, parsed: Sequence[Parsed]) -> Reading:
+    """Apply the rules to an opened article whose wanted sentences are parsed."""
     by_index = {item.sentence.index: item for item in parsed}
     claims: list[tuple[Row, ControlClaim]] = []
     roads: list[RoadClaim] = []
@@ -63,8 +82,8 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
         shifted.extend((sentence.index, claim) for claim in list(displacement_claims(story, sentence, shifted)))
     kept = merge_claims(story, claims)
     return Reading(
-        article=article,
-        mentions=_with_found(story, kept),
+        article=story.article,
+        mentions=_with_found(story),
         claims=tuple(sorted(kept, key=lambda claim: (claim.span.start, claim.span.end, claim.place, claim.id))),
         highways=merge_roads(story, roads),
         displacement=tuple(claim for _, claim in shifted),
@@ -137,7 +156,7 @@ def _locates(parsed: Parsed, token: Token) -> bool:
     return bool(re.search(r"\b(?:in|near|of|outside|from)\s+(?:the\s+)?(?:[a-z]+\s+){0,3}(?:of\s+)?$", before))
 
 
-def _with_found(story: Story, claims: Sequence[ControlClaim]) -> tuple[Mention, ...]:  # noqa: ARG001
+def _with_found(story: Story) -> tuple[Mention, ...]:
     """Return the names of the article, those that only a rule proposed included."""
     spans = {(mention.span.start, mention.span.end) for mention in story.mentions}
     extra: dict[tuple[int, int], Mention] = {}
@@ -174,17 +193,14 @@ def wanted_sentences(story: Story) -> list[Sentence]:
 @lru_cache(maxsize=1)
 def _cue() -> re.Pattern[str]:
     verbs = forms("reporting", "cues", "plain") | {"told"}
-    body = "|".join(sorted(verbs, key=len, reverse=True))
-    return re.compile(rf"\b(?:{body}|according to)\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(verbs)}|according to)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _speaks_back() -> re.Pattern[str]:
-    nouns = "|".join(
-        sorted((re.escape(word) for word in words("actors", "speakers", "generic")), key=len, reverse=True)
-    )
+    nouns = any_of(words("actors", "speakers", "generic"))
     said = forms("reporting", "cues", "plain") | forms("reporting", "cues", "deny") | {"went on", "called"}
-    verbs = "|".join(sorted(said, key=len, reverse=True))
+    verbs = any_of(said)
     return re.compile(rf"\b(?:it|he|she|they|{nouns})\s+(?:also\s+|then\s+|had\s+|has\s+)?(?:{verbs})\b", re.IGNORECASE)
 
 
@@ -198,9 +214,8 @@ def _trigger() -> re.Pattern[str]:
     for group in ("ringed", "declared", "following", "holding_out", "trapping", "disputing", "flags"):
         found.update(forms("control", group) | words("control", group))
     found.add("occupied")
-    body = "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
     moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
-    return re.compile(rf"(?<![\w])(?:{moving}|(?:{body})s?)(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w])(?:{moving}|(?:{any_of(found)})s?)(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

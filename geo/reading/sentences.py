@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from geo.language import load_english
+from geo.language import load_english, one_thread
 from geo.reading.lexicon import forms, table
 from geo.reading.names import STAND_IN, Slot, SlotKind
 from geo.reading.repair import repair
 
 MAX_LENGTH = 600
 """Longest sentence in characters that is parsed whole; longer ones are cut at a blank or hard."""
+
+BATCH = 128
+"""Sentences that are parsed at a time."""
 
 _ABBREVIATIONS = frozenset(
     [
@@ -307,11 +310,13 @@ def _substitute(
 
 
 def parse_all(parsed: Sequence[Parsed]) -> None:
-    """Tag and parse the sentences in place, in one batch."""
+    """Tag and parse the sentences in place, in large batches of like length."""
     nlp = english()
-    for done, item in zip(nlp.pipe([item.doc for item in parsed], batch_size=64), parsed, strict=True):
-        item.doc = done
-        repair(done, forms("reporting", "cues", "assert") | forms("reporting", "cues", "deny"))
+    ordered = sorted((item.doc for item in parsed), key=len)
+    cues = forms("reporting", "cues", "assert") | forms("reporting", "cues", "deny")
+    with one_thread():
+        for doc in nlp.pipe(ordered, batch_size=BATCH):
+            repair(doc, cues)
 
 
 def english() -> Language:

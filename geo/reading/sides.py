@@ -54,6 +54,7 @@ class Actor:
     name: str
 
 
+@lru_cache(maxsize=65_536)
 def word_key(word: str) -> str:
     """Fold a word for matching: case, accents, apostrophes and a plural or possessive s are of no account."""
     text = unicodedata.normalize("NFKD", word).translate(_QUOTES).casefold()
@@ -67,13 +68,15 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     """Return (key, start, end) of each word of ``text``; articles such as "al-" are dropped."""
     found = []
     for match in _WORD.finditer(text):
-        key = word_key(match.group(0))
-        possessive = re.search(r"['’‘`]s?$", match.group(0))
+        word = match.group(0)
+        key = word_key(word)
+        possessive = None if word.isalnum() else _POSSESSIVE.search(word)
         if key and key not in _DROPPED:
             found.append((key, match.start(), match.start() + possessive.start() if possessive else match.end()))
     return found
 
 
+_POSSESSIVE = re.compile(r"['’‘`]s?$")
 _Entry = tuple[tuple[str, ...], str, Kind, str]
 
 
@@ -273,13 +276,8 @@ class Cast:
     def within(self, start: int, end: int) -> tuple[Actor, ...]:
         """Return the actors inside ``[start, end)``."""
         first = bisect_left(self.actors, start, key=lambda actor: actor.start)
-        found = []
-        for actor in self.actors[first:]:
-            if actor.start >= end:
-                break
-            if actor.end <= end:
-                found.append(actor)
-        return tuple(found)
+        last = bisect_left(self.actors, end, lo=first, key=lambda actor: actor.start)
+        return tuple(actor for actor in self.actors[first:last] if actor.end <= end)
 
     def holder(self, start: int, end: int) -> str | None:
         """Return the side that the noun phrase at ``[start, end)`` names as a force, or none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -73,7 +74,9 @@ class Story:
 
     def slots_in(self, sentence: Sentence) -> list[Slot]:
         """Return the slots that lie inside a sentence."""
-        return [slot for slot in self.slots if slot.start >= sentence.start and slot.end <= sentence.end]
+        first = bisect_left(self.slots, sentence.start, key=lambda slot: slot.start)
+        last = bisect_right(self.slots, sentence.end, lo=first, key=lambda slot: slot.end)
+        return list(self.slots[first:last])
 
     def last_told(self, spot: Spot, *events: Event) -> tuple[Event, str | None] | None:
         """Return the last event of these kinds told of a place, with its holder."""
@@ -104,10 +107,6 @@ class Story:
             return None
         return most[0][0]
 
-    def mentions_before(self, offset: int) -> list[Mention]:
-        """Return the place mentions that end before an offset, nearest first."""
-        return [mention for mention in reversed(self.mentions) if mention.span.end <= offset]
-
     def holder_of(self, parsed: Parsed, token: Token, first: Token, last: Token) -> str | None:  # noqa: ARG002
         """Return the side that a noun phrase names, following "its fighters" and "they" back."""
         named = self.cast.holder(parsed.start(first), parsed.end(last))
@@ -126,7 +125,8 @@ class Story:
         """Return the side last called by this noun ("the fighters" after "opposition fighters")."""
         if len(noun) < 4:
             return None
-        for actor in reversed(self.cast.actors):
+        before = bisect_right(self.cast.actors, offset, key=lambda actor: actor.start)
+        for actor in reversed(self.cast.actors[:before]):
             if actor.end > offset or not self.cast.sides.is_side(actor.side) or actor.role is Role.HOLDING:
                 continue
             phrase = self.text[actor.start : actor.end + 24].casefold()
@@ -136,8 +136,9 @@ class Story:
 
     def topic_before(self, offset: int) -> str | None:
         """Return the side that acted in the nearest sentence before an offset, else the first one named in it."""
-        for sentence in reversed(self.sentences):
-            if sentence.start > offset or sentence.headline:
+        before = bisect_right(self.sentences, offset, key=lambda sentence: sentence.start)
+        for sentence in reversed(self.sentences[:before]):
+            if sentence.headline:
                 continue
             acted = [side for at, side in self.topics if sentence.start <= at < min(offset, sentence.end)]
             if acted:
