@@ -8,7 +8,7 @@ from geo.model import Event
 from geo.reading.clause import is_passive, is_verb, objects, prep_objects, subject
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide, speaking_side
 from geo.reading.story import Spot
 
 
@@ -24,6 +24,7 @@ def repel(scene: Scene) -> list[Hit]:
         side = scene.holder(scene.doer())
         if spots and side is None:
             side = scene.story.enemy_of(_attacker(scene, noun))
+            side = side or speaking_side(scene) or scene.story.enemy_of(scene.story.main_attacker())
         if spots and side is not None:
             hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
     return hits or _thrown_back(scene)
