@@ -244,8 +244,9 @@ def _taker(scene: Scene) -> str | None:
     for token in scene.verb.doc[: scene.verb.i]:
         agent = agent_of(token) if is_verb(token) else None
         side = scene.holder(agent) if agent is not None else None
-        if side is not None:
-            return side
+        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())}
+        if side is not None and frames & {"take", "hold"}:
+            return side if "take" in frames else scene.story.enemy_of(side)
     if scene.story.attacks:
         return attacking_side(scene)
     return doer_without_name(scene.story, scene.parsed, scene.verb)

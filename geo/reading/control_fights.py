@@ -5,10 +5,10 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from geo.model import Event
-from geo.reading.clause import is_verb, objects, prep_objects, subject
-from geo.reading.lexicon import words
+from geo.reading.clause import is_passive, is_verb, objects, prep_objects, subject
+from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide, speaking_side
 from geo.reading.story import Spot
 
 
@@ -24,9 +24,22 @@ def repel(scene: Scene) -> list[Hit]:
         side = scene.holder(scene.doer())
         if spots and side is None:
             side = scene.story.enemy_of(_attacker(scene, noun))
+            side = side or speaking_side(scene) or scene.story.enemy_of(scene.story.main_attacker())
         if spots and side is not None:
             hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
-    return hits
+    return hits or _thrown_back(scene)
+
+
+def _thrown_back(scene: Scene) -> list[Hit]:
+    """Read "attacked X but were beaten back": the defender holds it."""
+    first = scene.verb.head
+    if not is_passive(scene.verb) or scene.verb.dep_ != "conj" or not is_verb(first):
+        return []
+    if first.lower_ not in forms("control", "assailing"):
+        return []
+    side = scene.story.enemy_of(scene.holder(subject(first)))
+    spots = scene.spots(objects(first)) or scene.spots([noun for _, noun in prep_objects(first, *INSIDE, "on")])
+    return hits_of(scene, Event.HELD, side, spots, [], "thrown-back") if spots and side is not None else []
 
 
 def _attacker(scene: Scene, noun: Token) -> str | None:

@@ -41,6 +41,8 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _gained(item)
         elif low in words("control", "nouns", "fall"):
             yield from _fall(item)
+        elif low in words("control", "nouns", "failure"):
+            yield from _failure(item)
         elif low in words("control", "nouns", "lost"):
             yield from _lost(item)
         elif low in words("control", "nouns", "withdrawal"):
@@ -217,6 +219,17 @@ def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:
     if owner is not None and owner.lower_ == "its":
         return story.topic_before(item.scene.parsed.sentence.start)
     return doer_without_name(story, item.scene.parsed, item.noun)
+
+
+def _failure(item: EventNoun) -> Iterator[Hit]:
+    """Read "the failure of the army's attacks on X": the defender holds it."""
+    attack = words("control", "nouns", "attack")
+    for _, noun in prep_objects(item.noun, "of"):
+        if noun.lower_ in attack or noun.lower_.removesuffix("s") in attack:
+            inner = EventNoun(scene=item.scene, noun=noun)
+            side = item.scene.story.enemy_of(inner.owner("by", "of"))
+            spots = inner.of_spots("on", "against", "upon") if side is not None else []
+            yield from noun_hit(item, Event.HELD, side, spots, "noun-failure")
 
 
 def _lost(item: EventNoun) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_object
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene, speaking_side
+from geo.reading.scene import Hit, Scene, attacking_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
@@ -120,7 +120,8 @@ def _declared(scene: Scene) -> Iterator[Hit]:
 
 def _followed(scene: Scene) -> Iterator[Hit]:
     """Read "X followed in the evening" after a capture told just before."""
-    if child(scene.verb, "dobj") is not None or child(scene.verb, "ccomp") is not None:
+    thing = child(scene.verb, "dobj")
+    if (thing is not None and thing.lower_ not in {"it", "them", "suit"}) or child(scene.verb, "ccomp") is not None:
         return
     spots = _subject_spots(scene)
     if not spots or not scene.story.told:
@@ -170,6 +171,8 @@ def _ringed(scene: Scene) -> Iterator[Hit]:
         side = scene.story.enemy_of(speaker)
     if side is None and spots and spots[0].mention is not None:
         side = _neighbour(scene, spots[0])
+    if side is None and spots:
+        side = attacking_side(inner)
     if spots:
         yield Hit(event=Event.CONTESTED, holder=side, spots=tuple(spots), anchor=governor, rule="ringed")
 

@@ -78,6 +78,14 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         speaker = story.speakers.side(parsed.start(token), parsed.end(token))
         if story.cast.sides.is_side(speaker):
             return speaker
+    if token.lower_ in words("actors", "irregulars") and owner is None:
+        spoken = _own_side(story, parsed, token)
+        unlike = token.lower_ == "enemy" or spoken == story.cast.sides.army
+        armed = token.lower_ not in {"groups", "group"} or any(
+            kid.lower_ in {"terrorist", "armed", "insurgent", "militant", "jihadist"} for kid in token.children
+        )
+        if spoken is not None and unlike and armed:
+            return story.enemy_of(spoken)
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):
         if step.dep_ == "acl" and head.lower_ in words("reporting", "nouns", "content"):
@@ -101,14 +109,6 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         spoken = _own_side(story, parsed, token)
         if spoken is not None and story.cast.sides.army in {None, spoken}:
             return spoken
-    if token.lower_ in words("actors", "irregulars") and owner is None:
-        spoken = _own_side(story, parsed, token)
-        unlike = token.lower_ == "enemy" or spoken == story.cast.sides.army
-        armed = token.lower_ not in {"groups", "group"} or any(
-            kid.lower_ in {"terrorist", "armed", "insurgent", "militant", "jihadist"} for kid in token.children
-        )
-        if spoken is not None and unlike and armed:
-            return story.enemy_of(spoken)
     offset = parsed.start(token)
     if token.lower_ in {"militants", "jihadists", "insurgents", "terrorists", "extremists", "guerrillas"}:
         called = story.cast.sides.called(token.lower_)
@@ -154,5 +154,7 @@ def doer_without_name(story: Story, parsed: Parsed, verb: Token) -> str | None:
             side = story.speakers.side(parsed.start(first), parsed.end(last))
             if story.cast.sides.is_side(side):
                 return side
+    if story.attacks and any(kid.lower_ in {"well", "also", "too", "likewise"} for kid in verb.children):
+        return story.attacks[-1][1]
     offset = parsed.start(verb)
     return story.actor_before(offset, parsed.sentence.start) or story.topic_before(offset)

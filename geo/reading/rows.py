@@ -62,6 +62,8 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         return
     cues = cues_on_path(hit.anchor)
     when, dated = when_of(story, parsed, hit.anchor, cues, state=hit.event in {Event.HELD, Event.CONTESTED})
+    if when.day > story.article.published:
+        when, dated = When(day=story.article.published), False
     if verdict.denier is not None:
         if verdict.status is not Status.FACT or hit.failed:
             return

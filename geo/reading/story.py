@@ -96,7 +96,8 @@ class Story:
             if actor.side != side and self.cast.sides.is_side(actor.side) and _acts(actor)
         )  # fmt: skip
         if not others:
-            return fixed
+            spoken = {a.side for a in self.cast.actors if a.side != side and self.cast.sides.is_side(a.side)}
+            return fixed or (spoken.pop() if len(spoken) == 1 else None)
         most, times = others.most_common(1)[0]
         return fixed if fixed is not None and 3 * others[fixed] >= times else most
 
