@@ -114,7 +114,8 @@ def speaks_of_movement(text: str) -> bool:
 
 
 _REFUGE_WORD = re.compile(
-    r"displac|uproot|exodus|\brefuge\b|evacuat|\bdrove\b|\bdriven\b|\bforc(?:ed|ing)\b", re.IGNORECASE
+    r"refugees|\bidps\b|\bhomes?\b|displac|uproot|exodus|\brefuge\b|evacuat|\bdrove\b|\bdriven\b|\bforc(?:ed|ing)\b",
+    re.IGNORECASE,
 )
 
 
