@@ -95,7 +95,7 @@ _CUT = re.compile(
     r";|\s(?:while|whereas|but|although|though)\s|\.\s|\band\s+(?:another|a further|an additional|some|around|about|more than|over|nearly|at least|\d)"  # noqa: E501
 )
 _FRACTION = re.compile(
-    r"\b(?:most|many|much|half|third|thirds|quarter|quarters|part|some|few|percent|%|majority|number)\s+of\s+(?:the\s+|its\s+|their\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}$|\b(?:of|among|out of)\s+(?:the|its|their|a|some|these|those)\s+(?:[\w’'-]+[’']s?\s+)?$",  # noqa: E501
+    r"\b(?:most|many|much|half|third|thirds|quarter|quarters|part|some|few|percent|%|majority)\s+of\s+(?:the\s+|its\s+|their\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}$|\b(?:of|among|out of)\s+(?:the|its|their|a|some|these|those)\s+(?:[\w’'-]+[’']s?\s+)?$",  # noqa: E501
     re.IGNORECASE,
 )
 _KIND_OF_THEM = re.compile(
@@ -114,7 +114,8 @@ def speaks_of_movement(text: str) -> bool:
 
 
 _REFUGE_WORD = re.compile(
-    r"displac|uproot|exodus|\brefuge\b|evacuat|\bdrove\b|\bdriven\b|\bforc(?:ed|ing)\b", re.IGNORECASE
+    r"refugees|\bidps\b|\bhomes?\b|displac|uproot|exodus|\brefuge\b|evacuat|\bdrove\b|\bdriven\b|\bforc(?:ed|ing)\b",
+    re.IGNORECASE,
 )
 
 
