@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.model import Movement
+from geo.reading.schema_json import to_schema
 from tests.unit.reading.cases import Case, load_cases, reading_of
 
 HERE = Path(__file__).parent
@@ -28,12 +29,20 @@ def test_there_are_enough_cases() -> None:
 
 @pytest.mark.parametrize("case", ROADS, ids=_name)
 def test_road_case(case: Case) -> None:
-    rows = []
-    for claim in reading_of(case).highways:
-        day = claim.when.day.isoformat() if claim.when else "null"
-        parts = (claim.event, claim.at or "null", claim.polarity, claim.attribution.side)
-        rows.append((*map(str, parts), day))
-    assert sorted(rows) == sorted(tuple(row.split(" | ")[1:]) for row in case.rows)
+    rows = [
+        " | ".join(
+            (
+                row["road"],
+                row["status"],
+                row["at"] or "null",
+                row["polarity"],
+                row["claimant_side"],
+                row["date"] or "null",
+            )
+        )
+        for row in to_schema(reading_of(case))["highways"]
+    ]
+    assert sorted(rows) == sorted(case.rows)
 
 
 @pytest.mark.parametrize("case", PEOPLE, ids=_name)
