@@ -66,26 +66,10 @@ def _admitted(story: Story, parsed: Parsed, token: Token) -> str | None:
 
 def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     """Follow a pronoun or a bare force noun to the side that it stands for."""
-    other = _admitted(story, parsed, token)
-    if other is not None:
-        return other
     owner = child(token, "poss")
-    if token.lower_ in {"we", "us"} or (owner is not None and owner.lower_ == "our"):
-        spoken = _own_side(story, parsed, token)
-        if spoken is not None:
-            return spoken
-    if token.lower_ in {"he", "she"}:
-        speaker = story.speakers.side(parsed.start(token), parsed.end(token))
-        if story.cast.sides.is_side(speaker):
-            return speaker
-    if token.lower_ in words("actors", "irregulars") and owner is None:
-        spoken = _own_side(story, parsed, token)
-        unlike = token.lower_ == "enemy" or spoken == story.cast.sides.army
-        armed = token.lower_ not in {"groups", "group"} or any(
-            kid.lower_ in {"terrorist", "armed", "insurgent", "militant", "jihadist"} for kid in token.children
-        )
-        if spoken is not None and unlike and armed:
-            return story.enemy_of(spoken)
+    told = _admitted(story, parsed, token) or _by_speaker(story, parsed, token, owner)
+    if told is not None:
+        return told
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):
         if step.dep_ == "acl" and head.lower_ in words("reporting", "nouns", "content"):
@@ -129,6 +113,27 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     if near is not None:
         return near
     return story.topic_before(offset)
+
+
+def _by_speaker(story: Story, parsed: Parsed, token: Token, owner: Token | None) -> str | None:
+    """Return the side of "we", "he", "our men" and of the enemy of the state that speaks."""
+    if token.lower_ in {"we", "us"} or (owner is not None and owner.lower_ == "our"):
+        spoken = _own_side(story, parsed, token)
+        if spoken is not None:
+            return spoken
+    if token.lower_ in {"he", "she"}:
+        speaker = story.speakers.side(parsed.start(token), parsed.end(token))
+        if story.cast.sides.is_side(speaker):
+            return speaker
+    if token.lower_ in words("actors", "irregulars") and owner is None:
+        spoken = _own_side(story, parsed, token)
+        unlike = token.lower_ == "enemy" or spoken == story.cast.sides.army
+        armed = token.lower_ not in {"groups", "group"} or any(
+            kid.lower_ in {"terrorist", "armed", "insurgent", "militant", "jihadist"} for kid in token.children
+        )
+        if spoken is not None and unlike and armed:
+            return story.enemy_of(spoken)
+    return None
 
 
 def _own_side(story: Story, parsed: Parsed, token: Token) -> str | None:
