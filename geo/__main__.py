@@ -15,10 +15,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from geo.articles import SUFFIXES, ReadOptions, read_folder
+from geo.articles import SUFFIXES, Discarded, ReadOptions, read_folder
 from geo.clock import today
 from geo.errors import ClaimlineError, InputError
-from geo.ledger import Ledger, ledger_url
 from geo.theatre import load_theatre, theatre_keys
 
 app = typer.Typer(
@@ -102,7 +101,8 @@ def build(
     db: Database = None,
 ) -> None:
     """Read a folder of articles into the ledger; what it holds already is not read again."""
-    from geo.pipeline import build as build_ledger
+    from geo.intake import build as build_ledger
+    from geo.ledger import Ledger, ledger_url
 
     with explained():
         load_theatre(theatre)
@@ -130,7 +130,7 @@ def annotate(
     theatre: TheatreKey = "nw-syria",
 ) -> None:
     """Write what each article says, in the annotation form, without touching the ledger."""
-    from geo.pipeline import read_article
+    from geo.intake import read_articles
     from geo.reading.schema_json import to_schema
 
     with explained():
@@ -139,16 +139,15 @@ def annotate(
         failed = len(batch.discarded)
         with progress_bar() as bar:
             task = bar.add_task("annotating", total=len(batch.articles))
-            for article in batch.articles:
+            for article, result in zip(batch.articles, read_articles(batch.articles), strict=True):
                 bar.update(task, advance=1, description=article.id)
-                try:
-                    rows = to_schema(read_article(article, load_theatre(article.theatre)))
-                except ClaimlineError as error:
+                if isinstance(result, Discarded):
                     failed += 1
-                    err.print(f"left out: {article.id}: {error}", style="yellow", markup=False)
+                    err.print(f"left out: {article.id}: {result.reason}", style="yellow", markup=False)
                     continue
                 target = out_dir / f"{Path(article.id).name}.json"
-                target.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+                body = json.dumps(to_schema(result), ensure_ascii=False, indent=1)
+                target.write_text(body + "\n", encoding="utf-8")
         for row in batch.discarded:
             err.print(f"left out: {row.reason}", style="yellow", markup=False)
         out.print(f"{len(batch.articles)} articles annotated into {out_dir}, {failed} left out", markup=False)
@@ -165,6 +164,7 @@ def status(
     db: Database = None,
 ) -> None:
     """Print who is said to hold every place on a day, and the state of every road."""
+    from geo.ledger import Ledger
     from geo.pipeline import Situation, View
     from geo.report import status_json, status_tables
 
@@ -188,6 +188,7 @@ def explain(
     db: Database = None,
 ) -> None:
     """Print the ledger for a place: each claim and denial, who says so, the sentence, and its weight."""
+    from geo.ledger import Ledger
     from geo.pipeline import Situation, View
     from geo.report import explanation
 

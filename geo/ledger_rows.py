@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from geo.model import (
@@ -177,6 +179,22 @@ def claim_of(row: sa.RowMapping) -> Claim:
             raise ValueError(f"statement {row['id']} is of the unknown kind {unknown!r}")
 
 
+def _statement(row: sa.RowMapping) -> dict[str, Any]:
+    """Return the fields that every kind of claim has."""
+    return {
+        "id": row["id"],
+        "article_id": row["article_id"],
+        "theatre": row["theatre"],
+        "span": Span(start=row["span_start"], end=row["span_end"]),
+        "quote": row["quote"],
+        "sentence": row["sentence"],
+        "attribution": _attribution(row),
+        "polarity": Polarity(row["polarity"]),
+        "published": row["published"],
+        "rule": row["rule"],
+    }
+
+
 def _attribution(row: sa.RowMapping) -> Attribution:
     return Attribution(outlet=row["outlet"], claimant=row["claimant"], side=row["claimant_side"])
 
@@ -191,16 +209,7 @@ def _control(row: sa.RowMapping) -> ControlClaim:
     when = _when(row)
     assert when is not None, "control rows always carry a day"
     return ControlClaim(
-        id=row["id"],
-        article_id=row["article_id"],
-        theatre=row["theatre"],
-        span=Span(start=row["span_start"], end=row["span_end"]),
-        quote=row["quote"],
-        sentence=row["sentence"],
-        attribution=_attribution(row),
-        polarity=Polarity(row["polarity"]),
-        published=row["published"],
-        rule=row["rule"],
+        **_statement(row),
         place=row["place"],
         place_id=row["place_id"],
         event=Event(row["event"]),
@@ -212,16 +221,7 @@ def _control(row: sa.RowMapping) -> ControlClaim:
 
 def _highway(row: sa.RowMapping) -> RoadClaim:
     return RoadClaim(
-        id=row["id"],
-        article_id=row["article_id"],
-        theatre=row["theatre"],
-        span=Span(start=row["span_start"], end=row["span_end"]),
-        quote=row["quote"],
-        sentence=row["sentence"],
-        attribution=_attribution(row),
-        polarity=Polarity(row["polarity"]),
-        published=row["published"],
-        rule=row["rule"],
+        **_statement(row),
         road=row["road"],
         event=RoadEvent(row["event"]),
         holder=row["holder"],
@@ -233,16 +233,7 @@ def _highway(row: sa.RowMapping) -> RoadClaim:
 
 def _displacement(row: sa.RowMapping) -> DisplacementClaim:
     return DisplacementClaim(
-        id=row["id"],
-        article_id=row["article_id"],
-        theatre=row["theatre"],
-        span=Span(start=row["span_start"], end=row["span_end"]),
-        quote=row["quote"],
-        sentence=row["sentence"],
-        attribution=_attribution(row),
-        polarity=Polarity(row["polarity"]),
-        published=row["published"],
-        rule=row["rule"],
+        **_statement(row),
         count_min=row["count_min"],
         count_max=row["count_max"],
         as_written=row["as_written"],

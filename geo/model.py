@@ -257,7 +257,10 @@ class ControlClaim(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadClaim(Statement):
-    """Somebody says that a road is open, cut, held or fought over, perhaps at a place."""
+    """Somebody says that a road is open, cut, held or fought over, perhaps at a place.
+
+    ``road`` is the key of the theatre file where it knows the road; ``as_written`` how the text names it.
+    """
 
     road: str
     event: RoadEvent
@@ -265,6 +268,7 @@ class RoadClaim(Statement):
     at: str | None
     at_place_id: str | None
     when: When | None
+    as_written: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Give the claim its content id where none was passed."""

@@ -1,4 +1,4 @@
-"""The only module that wires the stations: files to readings, readings to the ledger, ledger to a day."""
+"""Wires the stations from the ledger to a day; ``geo.intake`` wires those from the files to the ledger."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from geo.articles import Batch, Discarded
 from geo.basemap import land
 from geo.errors import InputError
+from geo.intake import BuildReport, build, read_article, read_articles
 from geo.ledger import Ledger
-from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, Reading, RoadClaim
-from geo.places.find import find_mentions
+from geo.model import Article, Claim, ControlClaim, DisplacementClaim, Place, RoadClaim
 from geo.places.gazetteer import Gazetteer, load_gazetteer
 from geo.state.day import Frame, PlaceStatus
 from geo.state.displacement import notes_on
@@ -24,58 +23,9 @@ from geo.state.network import SNAP_KM
 from geo.state.roadpages import choke_rows
 from geo.state.routes import RoadNetwork, RoadSpan, RouteBook, load_network, road_spans, route_book, stretches_on
 from geo.state.routing import nearest_node
-from geo.theatre import Theatre, load_theatre
+from geo.theatre import Theatre
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
-    """What a build did: articles read now, read before, left out; rows and names in the ledger."""
-
-    read: int
-    known: int
-    discarded: tuple[Discarded, ...]
-    statements: int
-    places: int
-    unresolved: int
-
-
-def read_article(article: Article, theatre: Theatre) -> Reading:
-    """Find the names of an article, resolve them, and read what it says about them."""
-    from geo.reading import read
-
-    return read(article, find_mentions(article.text, theatre), theatre)
-
-
-def build(batch: Batch, ledger: Ledger, tick: Callable[[Article], None] | None = None) -> BuildReport:
-    """Read every article of a batch that the ledger does not hold yet; ``tick`` is called for each.
-
-    An article of an unknown theatre is left out with its reason; each article is one transaction.
-    """
-    from geo.reading import READER_VERSION
-
-    done = known = 0
-    discarded = list(batch.discarded)
-    for article in batch.articles:
-        if tick:
-            tick(article)
-        if ledger.has(article.id, READER_VERSION):
-            known += 1
-            continue
-        try:
-            theatre = load_theatre(article.theatre)
-        except ValueError as error:
-            discarded.append(Discarded(path=article.title, reason=str(error)))
-            continue
-        ledger.append(read_article(article, theatre), READER_VERSION)
-        done += 1
-    return BuildReport(
-        read=done,
-        known=known,
-        discarded=tuple(discarded),
-        statements=len(ledger.claims()),
-        places=len(ledger.mentioned_places()),
-        unresolved=len(ledger.unresolved()),
-    )
+__all__ = ["BuildReport", "Situation", "View", "build", "read_article", "read_articles", "theatre_places", "timeline"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

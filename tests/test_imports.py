@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 FORBIDDEN = {
     "geo": ("layers", "streamlit", "folium", "branca", "streamlit_folium", "app"),
-    "geo/places": ("geo.reading", "geo.ledger", "geo.state", "geo.pipeline"),
-    "geo/reading": ("geo.ledger", "geo.state", "geo.pipeline", "geo.places"),
-    "geo/state": ("geo.reading", "geo.pipeline", "geo.ledger"),
+    "geo/places": ("geo.reading", "geo.ledger", "geo.state", "geo.pipeline", "geo.intake"),
+    "geo/reading": ("geo.ledger", "geo.state", "geo.pipeline", "geo.intake", "geo.places"),
+    "geo/state": ("geo.reading", "geo.pipeline", "geo.intake", "geo.ledger"),
     "layers": ("streamlit", "streamlit_folium", "app"),
 }
 """Folder of the importing module, and the modules it must not import."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -77,7 +78,8 @@ def discover(
     """
     if not any(token.low in ONE or token.low in MANY for token in tokens):
         return
-    busy = {i for i, token in enumerate(tokens) for start, end in taken if start <= token.start < end}
+    starts = [token.start for token in tokens]
+    busy = {i for start, end in taken for i in range(bisect_left(starts, start), bisect_left(starts, end))}
     position = 0
     while position < len(tokens):
         low = tokens[position].low

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import Path
 
 from geo.errors import TheatreError
@@ -83,6 +84,8 @@ class Gazetteer:
         self._keyed: dict[str, list[tuple[Place, str]]] = defaultdict(list)
         self._bones: dict[str, list[tuple[Place, str]]] = {}
         self._starts: dict[str, int] = {}
+        self.named = lru_cache(maxsize=20_000)(self._named)
+        """``named(name)`` returns every place a spelling may mean, as ``_named`` finds it; kept per spelling."""
         for place in self._places:
             self._add(place)
 
@@ -114,7 +117,7 @@ class Gazetteer:
         """Return the places that bear this name in this spelling (case and accents apart)."""
         return tuple(Hit(place=p, match=Match.EXACT, name=n) for p, n in self._exact.get(fold(name), ()))
 
-    def named(self, name: str) -> tuple[Hit, ...]:
+    def _named(self, name: str) -> tuple[Hit, ...]:
         """Return every place this spelling may mean by name or transliteration, each once, best match first."""
         found = {hit.place.id: hit for hit in self.exact(name)}
         key = self.rules.key(name)

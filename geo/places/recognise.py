@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from geo.language import load_english
+from geo.language import load_english, one_thread
 from geo.model import Place
 from geo.places.lexicon import lexicon
 from geo.places.names import fold
@@ -165,7 +165,9 @@ def recognise(text: str, gazetteer: WorldGazetteer, *, peoples: bool = False) ->
     ``peoples`` also gives demonyms ("Russian") as names of their countries. Raises ModelError where no
     language model is installed.
     """
-    return from_doc(load_english()(text), gazetteer, peoples=peoples)
+    with one_thread():
+        doc = load_english()(text)
+    return from_doc(doc, gazetteer, peoples=peoples)
 
 
 def from_doc(doc: Doc, gazetteer: WorldGazetteer, *, peoples: bool = False) -> tuple[tuple[int, int], ...]:

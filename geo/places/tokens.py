@@ -36,7 +36,7 @@ def tokenize(text: str) -> list[Token]:
     end = 0
     for found in WORD.finditer(text):
         word = found.group()
-        possessive = POSSESSIVE.search(word)
+        possessive = POSSESSIVE.search(word) if word[-1] in "sS" else None
         stop = found.end() - (len(possessive.group()) if possessive else 0)
         word = text[found.start() : stop]
         between = text[end : found.start()]
@@ -46,7 +46,7 @@ def tokenize(text: str) -> list[Token]:
                 end=stop,
                 text=word,
                 low=word.lower(),
-                first=not tokens or bool(SENTENCE_END.search(between)),
+                first=not tokens or (between != " " and bool(SENTENCE_END.search(between))),
                 capital=word[0].isupper() or not (word[0].islower() or word[0].isdigit()),
             )
         )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from geo.reading.reader import READER_VERSION, read
+from geo.reading.reader import READER_VERSION, read, read_many
 
-__all__ = ["READER_VERSION", "read"]
+__all__ = ["READER_VERSION", "read", "read_many"]

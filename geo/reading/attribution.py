@@ -6,173 +6,12 @@ cue and content is that of PARC (Pareti 2012) and FactBank (Sauri and Pustejovsk
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from spacy.tokens import Token
 
-from geo.model import NARRATOR
 from geo.reading.clause import agent_of, child, is_passive, is_verb, noun_span, subject
-from geo.reading.lexicon import forms, phrase_pattern, table, words
+from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
 from geo.reading.sentences import Parsed
-from geo.reading.sides import Cast, Kind, Role, word_key
-
-THIRD_PARTY = "third-party"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
-    """A claimant as written and the side it speaks for; ``cue`` is the token of the saying word."""
-
-    name: str
-    side: str
-    offset: int = 0
-    cue: int = -1
-
-
-NOBODY = Speaker(name=NARRATOR, side=NARRATOR)
-"""The reporter's own voice."""
-
-
-class Speakers:
-    """Tells the side of a speaker, and remembers people and bodies introduced earlier in the story."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.heard: list[Speaker] = []
-        self._people: dict[str, str] = {}
-
-    def hear(self, speaker: Speaker) -> None:
-        """Remember who spoke last, and every capitalised name with its side."""
-        if speaker.side == NARRATOR:
-            return
-        self.heard.append(speaker)
-        for name in re.findall(r"[A-ZÀ-Þ][\w’'-]+", speaker.name):
-            self._people.setdefault(word_key(name), speaker.side)
-
-    def last(self, before: int) -> Speaker | None:
-        """Return the last speaker before an offset."""
-        for speaker in reversed(self.heard):
-            if speaker.offset < before:
-                return speaker
-        return None
-
-    def describe(self, start: int, end: int) -> Speaker:
-        """Return the speaker named by the words at ``[start, end)`` of the article."""
-        text = self.cast.text[start:end].strip()
-        bare = re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE).strip(" ,;:\"'“”")
-        bare = re.sub(r",?\s+(?:who|that)\b.*$", "", bare, flags=re.DOTALL)
-        low = text.casefold().strip(" ,;:\"'“”")
-        if low in words("actors", "speakers", "pronouns") or low in words("actors", "speakers", "generic"):
-            named = low not in words("actors", "speakers", "pronouns") and self.side(start, end) != THIRD_PARTY
-            earlier = None if named else self._generic(low, start)
-            if earlier is not None:
-                return earlier
-        side = self.side(start, end)
-        if side == THIRD_PARTY and re.fullmatch(r"(?:a|one)\s+(?:\w+\s+)?spokes(?:man|woman|person)", low):
-            near = self._actor_in_sentence(start)
-            if near is not None and self.cast.sides.is_side(near.side):
-                return Speaker(name=bare, side=near.side, offset=start)
-        return Speaker(name=bare or text, side=side, offset=start)
-
-    def _generic(self, low: str, start: int) -> Speaker | None:
-        earlier = self.last(start)
-        noun = low.rsplit(maxsplit=1)[-1]
-        if noun in words("actors", "speakers", "collective") and (noun not in {"it", "they"} or earlier is None):
-            near = self._actor_in_sentence(start)
-            if near is not None:
-                return near
-        if earlier is None:
-            return None
-        if noun in {"monitor", "observatory", "watchdog"}:
-            earlier = next((one for one in reversed(self.heard) if one.side == "monitor" and one.offset < start), None)
-        elif noun in {"army", "military"}:
-            return None
-        if earlier is None:
-            return None
-        return Speaker(name=earlier.name, side=earlier.side, offset=start)
-
-    def _actor_in_sentence(self, start: int) -> Speaker | None:
-        """Return the body named first in the sentence, for "..., the group said"."""
-        floor = max(self.cast.text.rfind(mark, 0, start) for mark in (". ", "\n", "! ", "? "))
-        for actor in self.cast.within(max(0, floor), start):
-            if actor.role is Role.PLAIN and actor.side != THIRD_PARTY:
-                return Speaker(name=self.cast.text[actor.start : actor.end], side=actor.side, offset=start)
-        return None
-
-    def side(self, start: int, end: int) -> str:
-        """Return the side that the words speak for: sources, then parties, then people met before."""
-        text = self.cast.text[start:end]
-        actors = self.cast.within(start, end)
-        if re.search(r"\bdefect(?:ed|or|ors) from\b", text):
-            for actor in actors:
-                other = self.cast.sides.opponent(actor.side)
-                if other:
-                    return other
-        pro = self._backed(start, end)
-        if pro:
-            return pro
-        plain = [actor for actor in actors if actor.role in {Role.PLAIN, Role.HOLDING}]
-        sources = [actor for actor in plain if actor.kind is Kind.SOURCE]
-        parties = [actor for actor in plain if self.cast.sides.is_side(actor.side)]
-        if sources and sources[0].side != THIRD_PARTY:
-            forces = [actor for actor in parties if actor.kind is not Kind.SOURCE and actor.end <= sources[0].start]
-            if (
-                not forces
-                or sources[0].side in {"monitor", "un"}
-                or len(sources[0].name.split()) > 1
-                or sources[0].name[:1].isupper()
-            ):
-                return sources[0].side
-        neutral = phrase_pattern(*table("actors")["speakers"]["neutral_heads"]).search(text)
-        if neutral and not parties:
-            return THIRD_PARTY
-        if parties and not (
-            neutral and all(actor.kind is Kind.BACKER for actor in parties) and not self._official(text)
-        ):
-            return parties[0].side
-        for actor in actors:
-            if actor.role is Role.AGAINST:
-                return self.cast.sides.opponent(actor.side) or THIRD_PARTY
-            if actor.role is Role.BACKING and self.cast.sides.is_side(self.cast.client(actor)):
-                return self.cast.client(actor)
-        if phrase_pattern(*table("actors")["speakers"]["soldierly"]).search(text):
-            side = self._nearest_force(start)
-            if side is not None:
-                return side
-        bare = re.search(r"\b(military|army)$", text, re.IGNORECASE)
-        if bare and self.cast.sides.army is not None:
-            return self.cast.sides.army
-        known = [self._people.get(word_key(name)) for name in re.findall(r"[A-ZÀ-Þ][\w’'-]+", text)]
-        return next((side for side in known if side), THIRD_PARTY)
-
-    def _nearest_force(self, start: int) -> str | None:
-        """Return the side of the force named last before an unnamed "field commander" or "officer"."""
-        for actor in reversed(self.cast.actors):
-            if actor.end <= start and actor.role is Role.PLAIN and actor.kind is Kind.FORCE and start - actor.end < 400:
-                return actor.side
-        return None
-
-    def _official(self, text: str) -> bool:
-        return bool(phrase_pattern(*table("actors")["speakers"]["official_heads"]).search(text))
-
-    def _backed(self, start: int, end: int) -> str | None:
-        """Return the side of "pro-government activists" or "media that support Damascus"."""
-        text = self.cast.text[start:end]
-        if re.match(r"(?:the\s+|local\s+|some\s+|even\s+)*(?:pro[-‐‑]|anti[-‐‑])", text, re.IGNORECASE) or re.search(
-            r"\b(?:that support|close to|loyal to|sympathetic to|affiliated with|supporting|linked to|aligned with|allied with|backing|run by|in support of)\b",  # noqa: E501
-            text,
-        ):
-            for actor in self.cast.within(start, end):
-                if not self.cast.sides.is_side(actor.side):
-                    continue
-                if actor.role is Role.AGAINST:
-                    return self.cast.sides.opponent(actor.side)
-                if actor.kind is Kind.FORCE:
-                    return actor.side
-                return self.cast.client(actor) if actor.role is Role.BACKING else actor.side
-        return None
 
 
 def is_cue(token: Token) -> bool:
@@ -186,7 +25,7 @@ def is_cue(token: Token) -> bool:
 def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
     """Return the noun phrases that speak at a cue, one per joined source ("X and Y said")."""
     quoted = cue.lower_ in {"quoted", "cited"} and child(cue, "nsubjpass") is not None
-    who = agent_of(cue) if is_passive(cue) and not quoted else subject(cue)
+    who = _passive_speaker(cue) if is_passive(cue) and not quoted else subject(cue)
     if who is None or who.lower_ in {"there", "that", "what"}:
         return []
     if who.tag_ == "PRP":
@@ -205,11 +44,23 @@ def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
     return found
 
 
+def _passive_speaker(cue: Token) -> Token | None:
+    """Return who says it in "announced by X", "claimed in some reports", "confirmed to AFP by X"."""
+    agent = agent_of(cue)
+    if agent is not None:
+        return agent
+    for kid in cue.children:
+        said = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ in {"in", "on", "from"} else None
+        if said is not None and said.lower_ in words("actors", "speakers", "carriers"):
+            return said
+    return None
+
+
 def _double(cue: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
     """Join two subjects side by side ("the channel Ronahi reported"), as the parser splits titles and names."""
     first, last = span
     for kid in cue.children:
-        if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i:
+        if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i and not is_passive(cue):
             left, right = noun_span(kid)
             first, last = min(first, left, key=_place), max(last, right, key=_place)
     return first, last
@@ -235,7 +86,7 @@ def _with_relative(span: tuple[Token, Token]) -> tuple[Token, Token]:
 
 def cues_on_path(anchor: Token) -> list[Token]:
     """Return the cues from the event up to the root, innermost first."""
-    found = []
+    found: list[Token] = []
     token = anchor
     for _ in range(25):
         head = token.head
@@ -260,10 +111,16 @@ def cues_on_path(anchor: Token) -> list[Token]:
                 "pcomp",
             }
             and _carries(token, head)
-        ):
+        ) or (token.dep_ == "dobj" and not found and _spreads(token, head)):
             found.append(head)
         token = head
     return found
+
+
+def _spreads(noun: Token, verb: Token) -> bool:
+    """Return True for "spread word of", "put out a statement that", "gave news of"."""
+    content = noun.lower_ in words("reporting", "nouns", "content")
+    return content and is_verb(verb) and verb.lower_ in forms("reporting", "cues", "spreading")
 
 
 def _carries(token: Token, head: Token) -> bool:
@@ -346,6 +203,9 @@ def according_to(parsed: Parsed) -> list[tuple[Token, Token, Token]]:
             who = child(to, "pobj") if to is not None else None
         elif token.lower_ == "per" and token.dep_ == "prep":
             who = child(token, "pobj")
+        elif token.lower_ == "words" and token.head.lower_ == "in":
+            of = next((kid for kid in token.children if kid.lower_ == "of"), None)
+            who = child(of, "pobj") if of is not None else None
         else:
             continue
         if who is None:
@@ -359,6 +219,17 @@ def according_to(parsed: Parsed) -> list[tuple[Token, Token, Token]]:
                     for inner in kid.children
                     if inner.dep_ == "conj"
                 )
+    return found
+
+
+def cited_at(cue: Token) -> list[tuple[Token, Token]]:
+    """Return whom a cue's speaker cites: "Reuters said, citing a rebel source"."""
+    found: list[tuple[Token, Token]] = []
+    for token in cue.subtree:
+        if token.lower_ in {"citing", "quoting"} and token.dep_ in {"advcl", "prep", "acl", "xcomp", "dep", "conj"}:
+            who = child(token, "dobj", "pobj")
+            if who is not None and not any(kid.lower_ in {"its", "their"} for kid in who.children):
+                found.append(noun_span(who))
     return found
 
 

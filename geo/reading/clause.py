@@ -63,6 +63,8 @@ def antecedent(verb: Token) -> Token | None:
         return verb.head
     if verb.dep_ == "conj" and is_verb(verb.head):
         return antecedent(verb.head)
+    if verb.dep_ == "ccomp" and verb.head.dep_ == "relcl" and any(kid.tag_ in {"WDT", "WP"} for kid in verb.children):
+        return verb.head.head
     return None
 
 

@@ -22,11 +22,12 @@ from geo.reading.clause import (
     prep_objects,
     subject,
 )
+from geo.reading.control_fights import attack, fight, repel, stay
 from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide, owner_side
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, owner_side
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
@@ -50,11 +51,15 @@ def _take(scene: Scene) -> list[Hit]:
     if (
         low in forms("control", "progressive_off")
         and scene.verb.tag_ == "VBG"
-        and scene.verb.dep_ not in {"pcomp", "advcl"}
+        and (scene.verb.dep_ not in {"pcomp", "advcl"} or child(scene.verb, "aux") is not None)
     ):
-        return []
+        had = scene.verb.dep_ == "conj" and scene.verb.head.lower_ in {"had", "have", "hold", "held"}
+        event = Event.GAINED if had else Event.CONTESTED
+        return hits_of(scene, event, scene.side(), spots, [], "clearing") if scene.side() else []
     held = low in forms("control", "stative_take") and (
-        scene.verb.tag_ in {"VBZ", "VBP", "VBG"} or (is_passive(scene.verb) and _present(scene.verb))
+        scene.verb.tag_ in {"VBZ", "VBP", "VBG"}
+        or (is_passive(scene.verb) and _present(scene.verb))
+        or any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in scene.verb.children)
     )
     return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
@@ -88,11 +93,17 @@ def _hold(scene: Scene) -> list[Hit]:
     side = scene.holder(scene.doer())
     if side is None:
         return []
+    dated = any(n.lower_ in _DAYS for _, n in prep_objects(scene.verb, "on")) and low.startswith("controlled")
+    if dated and spots and scene.verb.tag_ in {"VBD", "VBN"} and child(scene.verb, "aux") is None:
+        return hits_of(scene, Event.GAINED, side, spots, roads, "control-on")
     if low in {"had", "have", "has"} and prep_objects(scene.verb, "within") and spots:
         return hits_of(scene, Event.GAINED, side, spots, [], "had-within")
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
         return []
     return hits_of(scene, Event.HELD, side, spots, roads, "hold")
+
+
+_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 
 def _lose(scene: Scene) -> list[Hit]:
@@ -116,12 +127,17 @@ def _force_subject(scene: Scene) -> bool:
 
 def _withdraw(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, "from", "of", "off")
+    forces = objects(scene.verb)
+    if scene.verb.lower_ in forms("control", "regrouping"):
+        pairs = pairs or prep_objects(scene.verb, "outside")
+        who = forces[0] if forces else scene.doer()
+        if not pairs and who is not None and prep_objects(scene.verb, "to", "towards", "into"):
+            pairs = prep_objects(who, "at", "in", "from")
     if not pairs:
         return []
     spots = scene.spots([noun for _, noun in pairs])
     if not spots:
         return []
-    forces = objects(scene.verb)
     side = next((found for token in forces if (found := scene.holder(token)) is not None), None)
     side = side or scene.holder(scene.doer())
     if side is None or (scene.verb.lower_ in forms("control", "civil_flight") and not scene.doer()):
@@ -144,7 +160,11 @@ def _enter(scene: Scene) -> list[Hit]:
 
 
 def _besiege(scene: Scene) -> list[Hit]:
-    spots = scene.spots(objects(scene.verb))
+    targets = objects(scene.verb)
+    if scene.verb.lower_.startswith("comb"):
+        towns = words("control", "anaphora", "town")
+        targets = [t for t in targets if scene.parsed.slot(t, SlotKind.PLACE) is not None or t.lower_ in towns]
+    spots = scene.spots(targets)
     side = scene.side() if scene.doer() is not None else attacking_side(scene) or scene.side()
     return hits_of(scene, Event.CONTESTED, side, spots, [], "besiege") if spots else []
 
@@ -161,12 +181,15 @@ def _expel(scene: Scene) -> list[Hit]:
     if edge:
         return edge
     loser = next((side for token in forced if (side := scene.holder(token)) is not None), None)
-    if not spots or loser is None:
+    if not spots or (loser is None and not any(token.lower_ in {"it", "them"} for token in forced)):
         return []
     doer = scene.doer()
     winner = scene.holder(doer) if doer is not None else None
-    if winner is not None and winner != loser:
+    pronoun = any(token.lower_ in {"it", "them", "its"} for token in forced)
+    if winner is not None and (winner != loser or pronoun):
         return hits_of(scene, Event.GAINED, winner, spots, [], "expel")
+    if loser is None:
+        return []
     return hits_of(scene, Event.LOST, loser, spots, [], "expelled")
 
 
@@ -195,9 +218,13 @@ def _fall(scene: Scene) -> list[Hit]:
     if not spots and not roads:
         return []
     falls = scene.verb.lower_ in forms("control", "fall_like")
+    if scene.verb.lower_ in forms("control", "changing") and any(n.lower_ == "hands" for n in objects(scene.verb)):
+        told = scene.story.last_told(spots[0], Event.GAINED, Event.HELD) if spots else None
+        side = scene.story.enemy_of(told[1]) if told is not None else attacking_side(scene)
+        return hits_of(scene, Event.GAINED, side, spots, roads, "changed-hands")
     for prep, noun in prep_objects(scene.verb, "to", "into", "under", "in"):
         side = _receiver(scene, noun)
-        plain = prep.lower_ == "to" and falls
+        plain = prep.lower_ == "to" and (falls or scene.verb.lower_ in forms("control", "passing"))
         if side is not None and (
             plain
             or noun.lower_ in words("control", "nouns", "hands")
@@ -206,114 +233,32 @@ def _fall(scene: Scene) -> list[Hit]:
             return hits_of(scene, Event.GAINED, side, spots, roads, "fall-to")
     if falls and scene.verb.lower_ in forms("control", "fall_alone"):
         agent = agent_of(scene.verb)
-        taker = scene.holder(agent) if agent is not None else doer_without_name(scene.story, scene.parsed, scene.verb)
+        taker = scene.holder(agent) if agent is not None else _taker(scene)
         if not prep_objects(scene.verb, "under", "into", "to", "off", "from"):
             return hits_of(scene, Event.GAINED, taker, spots, [], "fall")
     return []
+
+
+def _taker(scene: Scene) -> str | None:
+    """Return who took a place that "fell" or "surrendered": the side on the attack, else the likely doer."""
+    for token in scene.verb.doc[: scene.verb.i]:
+        agent = agent_of(token) if is_verb(token) else None
+        side = scene.holder(agent) if agent is not None else None
+        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())}
+        if side is not None and frames & {"take", "hold"}:
+            return side if "take" in frames else scene.story.enemy_of(side)
+    if scene.story.attacks:
+        return attacking_side(scene)
+    return doer_without_name(scene.story, scene.parsed, scene.verb)
 
 
 def _receiver(scene: Scene, noun: Token) -> str | None:
     """Return the side in "to the rebels", "into the hands of the army", "under regime control"."""
     if noun.lower_ in words("control", "nouns", "hands") or noun.lower_ in words("control", "nouns", "control"):
         return owner_side(scene, noun)
+    if noun.lower_ in {"it", "them"} and scene.story.attacks:
+        return attacking_side(scene)
     return scene.holder(noun)
-
-
-def _repel(scene: Scene) -> list[Hit]:
-    hits: list[Hit] = []
-    for noun in objects(scene.verb):
-        if noun.lower_ not in words("control", "nouns", "attack") and noun.lower_.rstrip("s") not in words(
-            "control", "nouns", "attack"
-        ):
-            continue
-        spots = attacked(scene, noun)
-        side = scene.holder(scene.doer())
-        if spots and side is None:
-            side = scene.story.cast.sides.opponent(_attacker(scene, noun))
-        if spots and side is not None:
-            hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
-    return hits
-
-
-def _attacker(scene: Scene, noun: Token) -> str | None:
-    for _, inner in prep_objects(noun, "by", "of", "from"):
-        side = scene.holder(inner)
-        if side is not None:
-            return side
-    return scene.story.cast.holder(scene.parsed.start(noun.left_edge), scene.parsed.end(noun))
-
-
-def around(prep: Token, noun: Token) -> bool:
-    """Return True for "in the area of X": somewhere around it, no fight for X itself."""
-    return prep.lower_ == "in" and noun.lower_ in {"area", "areas", "direction", "directions", "sector", "sectors"}
-
-
-def attacked(scene: Scene, noun: Token) -> list[Spot]:
-    """Return the places of "an attack on X", "attempts to enter X", "the assault against X"."""
-    pairs = prep_objects(noun, "on", "against", "at", "into", "upon", "for", "in", "to", "inside")
-    found = scene.spots([target for prep, target in pairs if not around(prep, target)])
-    if found:
-        return found
-    for clause in noun.children:
-        if clause.dep_ in {"acl", "relcl"} and is_verb(clause):
-            found = scene.spots(objects(clause)) or scene.spots(
-                [n for _, n in prep_objects(clause, *INSIDE, "to", "on")]
-            )
-            if found:
-                return found
-    for kid in noun.children:
-        if kid.dep_ == "prep" and kid.lower_ in {"of", "at"}:
-            for verb in kid.children:
-                if verb.dep_ == "pcomp":
-                    return scene.spots(objects(verb))
-        if kid.dep_ in {"compound", "nmod"} and scene.parsed.slot(kid, SlotKind.PLACE) is not None:
-            return scene.spots([kid])
-    if scene.verb.dep_ == "relcl" and any(kid.lower_ == "where" for kid in scene.verb.children):
-        return scene.spots([scene.verb.head])
-    for noun_verb in scene.verb.children:
-        if noun_verb.dep_ == "xcomp" and is_verb(noun_verb):
-            found = scene.spots(objects(noun_verb))
-    return found
-
-
-def _stay(scene: Scene) -> list[Hit]:
-    """Read "X remains with the rebels", "X belongs to the army"."""
-    who = subject(scene.verb)
-    pairs = prep_objects(scene.verb, "with", "to")
-    side = next((found for _, noun in pairs if (found := scene.holder(noun)) is not None), None)
-    if who is None or side is None or (scene.verb.lower_.startswith("remain") and pairs[0][0].lower_ != "with"):
-        return []
-    tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
-    return hits_of(scene, Event.HELD, side, scene.spots(tokens), [], "stay")
-
-
-def _attack(scene: Scene) -> list[Hit]:
-    """Read "rebels are attacking the army in X": ground forces against forces at a place."""
-    side = scene.holder(scene.doer())
-    nouns = words("actors", "forces", "nouns")
-    forces = [
-        token for token in objects(scene.verb)
-        if scene.holder(token) not in {None, side} and (token.lower_ in nouns or token.tag_.startswith("NNP"))
-    ]  # fmt: skip
-    if side is None or not forces:
-        return []
-    spots = scene.spots([noun for _, noun in prep_objects(scene.verb, "in", "inside", "at")])
-    for token in (scene.verb, *forces):
-        if not spots:
-            spots = scene.spots([kid for kid in token.children if kid.lower_ == "there"])
-            spots = spots or scene.spots([noun for _, noun in prep_objects(token, "in", "inside", "at")])
-    return hits_of(scene, Event.CONTESTED, side, [spot for spot in spots if not is_wide(spot)], [], "attack")
-
-
-def _fight(scene: Scene) -> list[Hit]:
-    pairs = prep_objects(scene.verb, "in", "inside", "for", "within", "over")
-    pairs = [pair for pair in pairs if not around(*pair)]
-    spots = scene.spots([noun for _, noun in pairs]) or controlled(scene, [noun for _, noun in pairs])
-    who = scene.doer()
-    if not spots or who is None or (who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None):
-        return []
-    attacker = attacking_side(scene)
-    return hits_of(scene, Event.CONTESTED, attacker, [spot for spot in spots if not is_wide(spot)], [], "fight")
 
 
 FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {
@@ -325,10 +270,10 @@ FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {
     "besiege": _besiege,
     "expel": _expel,
     "fall": _fall,
-    "repel": _repel,
-    "fight": _fight,
-    "stay": _stay,
-    "attack": _attack,
+    "repel": repel,
+    "fight": fight,
+    "stay": stay,
+    "attack": attack,
 }
 """One rule per frame name of the lexicon ("fail" is judged on the verb that fails)."""
 

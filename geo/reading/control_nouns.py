@@ -11,7 +11,7 @@ from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, 
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide
+from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.states import EventNoun, control_hits, held_compound, noun_hit
 from geo.reading.story import Spot, Story
@@ -22,6 +22,9 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
     for token in parsed.doc:
         if parsed.slot(token, SlotKind.HOLDING) is not None:
             yield from held_compound(story, parsed, token)
+            continue
+        if token.lower_ == "that" and token.dep_ in {"conj", "appos", "dobj", "ROOT"}:
+            yield from _that_of(story, parsed, token)
             continue
         if token.tag_ not in {"NN", "NNS", "NNP", "NNPS", "VBG", "VB", "VBP", "VBD"} or parsed.slot(token) is not None:
             continue
@@ -38,6 +41,8 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _gained(item)
         elif low in words("control", "nouns", "fall"):
             yield from _fall(item)
+        elif low in words("control", "nouns", "failure"):
+            yield from _failure(item)
         elif low in words("control", "nouns", "lost"):
             yield from _lost(item)
         elif low in words("control", "nouns", "withdrawal"):
@@ -48,6 +53,25 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _fighting(item)
         elif low in words("control", "nouns", "entry"):
             yield from _entry(item)
+
+
+def _that_of(story: Story, parsed: Parsed, that: Token) -> Iterator[Hit]:
+    """Read "the seizure of A, and that of B": B as well, unless "not that of B"."""
+    noun = that.head
+    if (that.i and that.nbor(-1).lower_ in {"not", "nor"}) or any(kid.dep_ == "neg" for kid in that.children):
+        return
+    if noun.lower_ not in words("control", "nouns", "gained") | words("control", "nouns", "fall"):
+        noun = next((t for t in parsed.doc[: that.i] if t.lower_ in words("control", "nouns", "gained")), noun)
+    if noun.lower_ not in words("control", "nouns", "gained") | words("control", "nouns", "fall"):
+        return
+    tokens = [target for _, target in prep_objects(that, "of")]
+    tokens += [t for kid in that.children if kid.dep_ == "prep" for inner in kid.children if inner.dep_ == "conj"
+               and inner.lower_ == "of" for t in inner.children if t.dep_ == "pobj"]  # fmt: skip
+    item = EventNoun(scene=Scene(story=story, parsed=parsed, verb=_governor(noun)), noun=noun)
+    spots = item.scene.spots(tokens)
+    side = (item.owner("by", "to") or _context_side(item)) if spots else None
+    if side is not None:
+        yield Hit(event=Event.GAINED, holder=side, spots=tuple(spots), anchor=noun, rule="that-of")
 
 
 def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
@@ -69,7 +93,9 @@ def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
         tokens = [token for token in parsed.doc[: noun.i]]  # noqa: C416
     elif noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"}:
         tokens = [
-            kid for kid in verb.children if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and kid.i != noun.i
+            kid
+            for kid in verb.children
+            if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr", "oprd"} and kid.i != noun.i
         ]
     elif noun.dep_ in {"nsubj", "nsubjpass"} and verb.lower_ in forms("control", "listing"):
         tokens = [kid for kid in verb.children if kid.dep_ in {"dobj", "attr"}]
@@ -97,7 +123,18 @@ def _governor(noun: Token) -> Token:
 
 
 def _gained(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("of", "over") or _late_of(item)
+    verb = item.scene.verb
+    if (
+        item.noun.lower_ in {"clearing", "cleansing", "clearance"}
+        and is_verb(verb)
+        and not prep_objects(item.noun, "of")
+    ):
+        if verb.lower_ in forms("control", "raging"):
+            found = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside")])
+            side = item.owner("by") or speaking_side(item.scene) or attacking_side(item.scene)
+            yield from noun_hit(item, Event.CONTESTED, side, [s for s in found if not is_wide(s)], "noun-clearing")
+        return
+    spots = item.of_spots("of", "over") or _late_of(item) or item.own_spots()
     if not spots:
         return
     side = item.owner("by", "from") if not prep_objects(item.noun, "from") else item.owner("by")
@@ -120,7 +157,14 @@ def _late_of(item: EventNoun) -> list[Spot]:
 def _context_side(item: EventNoun) -> str | None:
     """Return the side that announces, completes or celebrates a capture nobody is named for."""
     verb = item.scene.verb
-    names = {spot.name for spot in item.of_spots("of", "over")}
+    if is_verb(verb) and is_passive(verb) and item.noun.dep_ == "nsubjpass" and (agent := agent_of(verb)) is not None:
+        side = item.scene.holder(agent)
+        speaker = item.scene.story.speakers.side(
+            item.scene.parsed.start(agent.left_edge), item.scene.parsed.end(agent.right_edge)
+        )
+        if side is not None or item.scene.story.cast.sides.is_side(speaker):
+            return side or speaker
+    names = {spot.key for spot in item.of_spots("of", "over")}
     for name, event, holder in reversed(item.scene.story.told):
         if name in names and event is Event.GAINED and holder is not None:
             return holder
@@ -137,23 +181,59 @@ def _context_side(item: EventNoun) -> str | None:
 
 
 def _fall(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("of")
+    spots = item.of_spots("of") or item.own_spots()
     if not spots:
         return
-    receiver = item.owner("to", "into")
+    receiver = item.owner("to", "into") or _late_receiver(item)
     if receiver is None:
         receiver = _known_taker(item, spots)
     if receiver is not None:
         yield from noun_hit(item, Event.GAINED, receiver, spots, "noun-fall")
 
 
-def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:  # noqa: ARG001
-    topics = [side for at, side in item.scene.story.topics if at < item.scene.parsed.start(item.noun)]
-    return topics[-1] if topics else None
+def _late_receiver(item: EventNoun) -> str | None:
+    """Return the side after "to" in "the fall of A and B, the last suburbs, to the army"."""
+    for token in item.noun.doc[item.noun.i + 1 :]:
+        if token.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+            return None
+        if token.lower_ == "to" and token.dep_ == "prep":
+            target = child(token, "pobj")
+            side = item.scene.holder(target) if target is not None else None
+            if side is not None:
+                return side
+    return None
+
+
+def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:
+    """Return who was told to have taken it, else who was last on the attack."""
+    story, offset = item.scene.story, item.scene.parsed.start(item.noun)
+    told = next((story.last_told(spot, Event.GAINED) for spot in spots if story.last_told(spot, Event.GAINED)), None)
+    if told is not None:
+        return told[1]
+    for acts in (story.attacks, story.topics):
+        sides = [side for at, side in acts if at < offset]
+        if sides:
+            return sides[-1]
+    who = subject(item.scene.verb) if is_verb(item.scene.verb) else None
+    owner = child(who, "poss") if who is not None else None
+    if owner is not None and owner.lower_ == "its":
+        return story.topic_before(item.scene.parsed.sentence.start)
+    return doer_without_name(story, item.scene.parsed, item.noun)
+
+
+def _failure(item: EventNoun) -> Iterator[Hit]:
+    """Read "the failure of the army's attacks on X": the defender holds it."""
+    attack = words("control", "nouns", "attack")
+    for _, noun in prep_objects(item.noun, "of"):
+        if noun.lower_ in attack or noun.lower_.removesuffix("s") in attack:
+            inner = EventNoun(scene=item.scene, noun=noun)
+            side = item.scene.story.enemy_of(inner.owner("by", "of"))
+            spots = inner.of_spots("on", "against", "upon") if side is not None else []
+            yield from noun_hit(item, Event.HELD, side, spots, "noun-failure")
 
 
 def _lost(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("of")
+    spots = item.of_spots("of") or item.own_spots()
     if not spots:
         return
     receiver = next((s for _, n in prep_objects(item.noun, "to") if (s := item.scene.holder(n)) is not None), None)
@@ -202,6 +282,9 @@ def _entry(item: EventNoun) -> Iterator[Hit]:
     low = item.noun.lower_
     verb = item.scene.verb
     if is_verb(verb) and verb.lower_ in forms("control", "repelling"):
+        return
+    subject_of = is_verb(verb) and item.noun.dep_ in {"nsubj", "nsubjpass"}
+    if low == "assault" and subject_of and verb.lower_ in forms("control", "timing"):
         return
     preps = ("into", "of", "inside", "in") if low != "assault" else ("on", "against", "into", "upon")
     spots = item.of_spots(*preps)

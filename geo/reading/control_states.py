@@ -11,7 +11,7 @@ from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_object
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene
+from geo.reading.scene import Hit, Scene, attacking_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
@@ -120,7 +120,8 @@ def _declared(scene: Scene) -> Iterator[Hit]:
 
 def _followed(scene: Scene) -> Iterator[Hit]:
     """Read "X followed in the evening" after a capture told just before."""
-    if child(scene.verb, "dobj") is not None or child(scene.verb, "ccomp") is not None:
+    thing = child(scene.verb, "dobj")
+    if (thing is not None and thing.lower_ not in {"it", "them", "suit"}) or child(scene.verb, "ccomp") is not None:
         return
     spots = _subject_spots(scene)
     if not spots or not scene.story.told:
@@ -133,10 +134,12 @@ def _followed(scene: Scene) -> Iterator[Hit]:
 
 def _given_up(scene: Scene) -> Iterator[Hit]:
     """Read "the General Staff said that X was given up": without a doer, the side that admits it."""
-    if agent_of(scene.verb) is not None:
+    if agent_of(scene.verb) is not None or prep_objects(scene.verb, "to"):
         return
     spots = _subject_spots(scene)
-    side = _admits(scene) if spots else None
+    side = (_admits(scene) or speaking_side(scene)) if spots else None
+    if side is None and spots:
+        side = scene.story.enemy_of(scene.story.main_attacker())
     if side is not None:
         yield from _hit(scene, Event.LOST, side, spots, "given-up")
 
@@ -165,9 +168,11 @@ def _ringed(scene: Scene) -> Iterator[Hit]:
     inner = Scene(story=scene.story, parsed=scene.parsed, verb=governor)
     side = scene.holder(agent) if agent is not None else None
     if side is None and (speaker := _admits(inner)) is not None:
-        side = scene.story.cast.sides.opponent(speaker)
+        side = scene.story.enemy_of(speaker)
     if side is None and spots and spots[0].mention is not None:
         side = _neighbour(scene, spots[0])
+    if side is None and spots:
+        side = attacking_side(inner)
     if spots:
         yield Hit(event=Event.CONTESTED, holder=side, spots=tuple(spots), anchor=governor, rule="ringed")
 
@@ -180,7 +185,7 @@ def _neighbour(scene: Scene, spot: Spot) -> str | None:
     ):
         return None
     keys = scene.story.cast.sides.theatre.side_keys
-    return scene.story.cast.sides.opponent(keys[0]) if keys else None
+    return scene.story.enemy_of(keys[0]) if keys else None
 
 
 def _hit(scene: Scene, event: Event, side: str, spots: list[Spot], rule: str) -> Iterator[Hit]:

@@ -60,12 +60,32 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"\b(?:in|over|during|within|for)?\s*(?:the\s+)?{_PAST}\s+(?:(?P<n>{_NUM}|24|48|72)\s+)?(?P<u>{_UNIT})s?\b(?=(?P<tail>))",
     ),
     ("ago", rf"\b(?:(?P<n>{_NUM})\s+)?(?P<u>{_UNIT})s?\s+ago\b"),
+    (
+        "nightbefore",
+        r"\b(?:the\s+)?(?P<w>day|night|evening|morning|week)\s+before\b(?!\s+(?:yesterday|last))|\b(?:the\s+)?previous\s+(?P<w2>day|night|evening|morning|afternoon|week)\b",
+    ),
+    ("beforeyesterday", r"\bthe\s+day\s+before\s+yesterday\b"),
+    ("yearend", r"\bNew\s+Year[’']s\s+(?P<w>Eve|Day)\b|\bChristmas\s+(?P<w2>Eve|Day)\b"),
+    (
+        "partmonth",
+        r"\b(?:at|in|since|from)\s+the\s+(?P<part>start|beginning|first\s+days|first\s+half|middle|end|second\s+half)\s+of\s+(?:the|this)\s+(?P<u>month|year|week)\b",
+    ),
+    ("weekend", r"\b(?:at|over|on|during|since)\s+the\s+(?:past\s+)?weekend\b"),
+    (
+        "ordinal",
+        r"\bon\s+the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:day|floor|anniversary|hour|time|of|and|brigade|division|regiment|battalion|army|corps|mechani|assault|separate|infantry|armou?red|motor|tank|[A-Z]))",
+    ),
+    ("half", r"\b(?:a|one)\s+year\s+and\s+a\s+half\s+ago\b"),
+    (
+        "season",
+        r"\b(?:in|since|during|by|from)\s+the\s+(?:early\s+|late\s+)?(?P<u>spring|summer|autumn|winter)(?:\s+of\s+(?P<y>(?:19|20)\d{2}))?\b",
+    ),
     ("hours", r"\bin (?P<n>24|48|72) hours\b"),
     ("later", rf"\b(?:(?P<n>{_NUM})\s+)?(?P<u>{_UNIT})s?\s+(?P<dir>later|earlier|before|afterwards)\b"),
     ("next", r"\b(?:the\s+)?(?:next|following)\s+(?:day|morning|night|evening)\b"),
     (
         "same",
-        r"\b(?:(?:on\s+)?(?:that|the\s+same)\s+(?:day|morning|night|evening|afternoon)|the\s+day\s+before|the\s+previous\s+day)\b",
+        r"\b(?:(?:on\s+)?(?:that|the\s+same)\s+(?:day|morning|night|evening|afternoon))\b",
     ),
     ("lastnight", r"\b(?:last\s+night|yesterday(?:\s+(?:morning|evening|afternoon|night))?)\b"),
     (
@@ -92,21 +112,27 @@ _SINCE = re.compile(
     r"\bsince(?:\s+(?:the|early|late|mid|start|beginning|end|of|at|least|about|around|last))*[\s-]*$", re.IGNORECASE
 )
 _FUTURE = re.compile(r"\b(?:next|coming|by|until|till|before)(?:\s+(?:the|end|of|early|late|mid))*\s*$", re.IGNORECASE)
+_FIRST_TIME = re.compile(
+    r"\b(?:first|last|only|second)\s+(?:\w+\s+){0,2}?(?:time|\w+)\b[^.;]{0,30}\bsince\b[^.;]{0,24}$", re.IGNORECASE
+)
+"""What happens "for the first time since 2012" did not happen in 2012."""
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
 def find_dates(text: str, published: date) -> tuple[DateMention, ...]:
     """Return the time expressions of ``text`` in order, non overlapping; longer and earlier rules win."""
     taken: list[DateMention] = []
+    covered = bytearray(len(text))
     for name, pattern in _COMPILED:
         for match in pattern.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in taken):
+            if 1 in covered[match.start() : match.end()]:
                 continue
             if name == "month" and _MAYBE.fullmatch(match.group(0).strip()):
                 continue
             mention = _resolve(name, match, text, published)
             if mention is not None:
                 taken.append(mention)
+                covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     return tuple(sorted(taken, key=lambda mention: mention.start))
 
 
@@ -114,7 +140,11 @@ def _resolve(name: str, match: re.Match[str], text: str, published: date) -> Dat
     since = bool(_SINCE.search(text[max(0, match.start() - 40) : match.start()])) or match.group(
         0
     ).casefold().startswith("since")
-    if _FUTURE.search(text[max(0, match.start() - 25) : match.start()]):
+    if since and _FIRST_TIME.search(text[max(0, match.start() - 70) : match.start()]):
+        return None
+    if not re.match(r",?\s+when\b", text[match.end() : match.end() + 7]) and _FUTURE.search(
+        text[max(0, match.start() - 25) : match.start()]
+    ):
         return None
     try:
         found = _HANDLERS[name](match, published)
@@ -210,7 +240,7 @@ def _later(match: re.Match[str], published: date) -> _Found | None:
     vague = match.group("n") is None and unit in {"day", "night"}
     chosen = Precision.WEEK if vague else precision.get(unit, Precision.DAY)
     if back:
-        return When(day=published - timedelta(days=days), precision=chosen), Anchor.PUBLISHED, 0
+        return When(day=published, precision=chosen), Anchor.PREVIOUS, -days
     return When(day=published, precision=chosen), Anchor.PREVIOUS, days
 
 
@@ -221,6 +251,55 @@ def _next(_match: re.Match[str], published: date) -> _Found | None:
 def _same(match: re.Match[str], published: date) -> _Found | None:
     offset = -1 if re.search(r"before|previous", match.group(0), re.IGNORECASE) else 0
     return When(day=published), Anchor.PREVIOUS, offset
+
+
+def _night_before(match: re.Match[str], published: date) -> _Found | None:
+    """Read "the night before", "the previous evening": a day before the day last named."""
+    week = (match.group("w") or match.group("w2")).casefold() == "week"
+    when = When(day=published, precision=Precision.WEEK if week else Precision.DAY)
+    return when, Anchor.PREVIOUS, -7 if week else -1
+
+
+def _before_yesterday(_match: re.Match[str], published: date) -> _Found | None:
+    return _fixed(published - timedelta(days=2))
+
+
+def _year_end(match: re.Match[str], published: date) -> _Found | None:
+    eve = (match.group("w") or match.group("w2")) == "Eve"
+    month, day = ((12, 31) if eve else (1, 1)) if match.group("w") else ((12, 24) if eve else (12, 25))
+    return _fixed(_nearest_past(published, month, day))
+
+
+def _part_of(match: re.Match[str], published: date) -> _Found | None:
+    """Read "at the start of the month": its first days, its middle or the days just gone."""
+    part, unit = match.group("part").casefold(), match.group("u").casefold()
+    early = part.startswith(("start", "beginning", "first"))
+    if unit == "week":
+        return _fixed(published - timedelta(days=published.weekday() if early else 0), Precision.WEEK)
+    if unit == "year":
+        return _fixed(date(published.year, 1, 1) if early else published, Precision.MONTH)
+    return _fixed(published.replace(day=1) if early else published, Precision.WEEK)
+
+
+def _weekend(_match: re.Match[str], published: date) -> _Found | None:
+    return _fixed(published - timedelta(days=(published.weekday() - 5) % 7), Precision.WEEK)
+
+
+def _ordinal(match: re.Match[str], published: date) -> _Found | None:
+    day = int(match.group("d"))
+    month = published.replace(day=1) if day <= published.day else (published.replace(day=1) - timedelta(days=1))
+    return _fixed(month.replace(day=day))
+
+
+def _half(_match: re.Match[str], published: date) -> _Found | None:
+    return _fixed(published - timedelta(days=548), Precision.MONTH)
+
+
+def _season(match: re.Match[str], published: date) -> _Found | None:
+    month = SEASONS[match.group("u").casefold()] % 12 + 1
+    if match.group("y"):
+        return _fixed(date(int(match.group("y")), month, 15), Precision.MONTH)
+    return _fixed(_nearest_past(published, month, 15), Precision.MONTH)
 
 
 def _lastnight(_match: re.Match[str], published: date) -> _Found | None:
@@ -295,6 +374,14 @@ _HANDLERS = {
     "dmy": _absolute,
     "recent": _recent,
     "hours": _hours,
+    "nightbefore": _night_before,
+    "beforeyesterday": _before_yesterday,
+    "yearend": _year_end,
+    "partmonth": _part_of,
+    "weekend": _weekend,
+    "ordinal": _ordinal,
+    "half": _half,
+    "season": _season,
     "ago": _ago,
     "later": _later,
     "next": _next,

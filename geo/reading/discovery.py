@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from geo.model import Mention, Resolution, Span
+from geo.reading.lexicon import table
 from geo.reading.sides import Cast
+
+_UNIT = (
+    r"(?:(?:Light|Infantry|Armou?red|Mechani[sz]ed|Artillery|Military|Operations|Air|Defen[cs]e|Special|Forces|Tank|Army|Border|Guard|Regional|Air)\s+){0,3}"
+    r"(?:Battalion|Division|Brigade|Regiment|Base|Camp|Gate|Checkpoint|Point|Post|Hill|Height|Command|LIB|IB)"
+)
+NUMBERED = re.compile(rf"{_UNIT}\s+(?:No\.?\s*)?\d{{1,4}}(?![\d.,]*\d)(?!\s*(?:st|nd|rd|th|km|%)\b)")
+"""Bases that go by the number of the unit: "Infantry Battalion 275", "Division 17", "Gate 27"."""
+
+_QUOTED = re.compile(
+    r"\b(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|sector)s?,?\s+[\"“](?P<names>[A-Z][\w’'-]+(?:\s[A-Z]?\w+)?)[\"”]"
+    r"|[\"“](?P<first>[A-Z][\w’'-]+(?:\s[A-Z]\w+)?)[\"”]\s+(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|bridge|plant|camp)\b"
+)
+_POSITION = re.compile(
+    r"\bthe\s+(?P<names>[A-Z][a-z][\w’'-]+)\s+"
+    r"(?:position|stronghold|strongpoint|fortification|fortified area|heights)\b"
+)
 
 KINDS = (
     r"towns?|cit(?:y|ies)|villages?|districts?|suburbs?|settlements?|hamlets?|neighbou?rhoods?|areas?|localit(?:y|ies)|townships?|"
@@ -20,7 +39,7 @@ _AFTER_KIND = re.compile(
     rf"\b(?:{KINDS})\s+(?:of|called|named|known as)\s+(?:the\s+)?(?P<names>{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_NAME})*)"  # noqa: E501
 )
 _BEFORE_KIND = re.compile(
-    rf"(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
+    rf"(?<![\w-])(?P<names>{_NAME})\s+(?:town|city|village|district|suburb|neighbou?rhood|settlement|township)\b"
 )
 _ACT = (
     r"(?:[Cc]aptur(?:ed|es|e of|ing)|[Rr]ecaptur(?:ed|es|e of|ing)|[Ss]eiz(?:ed|es|ure of|ing)|[Rr]etook|[Rr]etak(?:en|es|ing)|[Ll]iberat(?:ed|es|ion of|ing)"  # noqa: E501
@@ -121,6 +140,12 @@ _STOP_NAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=1)
+def _peoples() -> frozenset[str]:
+    """Return the words that mean a people or a state, folded."""
+    return frozenset(word.casefold() for group in table("actors")["countries"].values() for word in group)
+
+
 def new_mention(text: str, start: int, end: int) -> Mention:
     """Return a mention of a place that no gazetteer knows."""
     open_name = Resolution(
@@ -132,22 +157,35 @@ def new_mention(text: str, start: int, end: int) -> Mention:
 def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mention, ...]:
     """Return the mentions with names added that stand after "the village of" or in a list of places."""
     known = sorted(mentions, key=lambda mention: mention.span.start)
-    taken = [(mention.span.start, mention.span.end) for mention in known]
-    taken += [(actor.start, actor.end) for actor in cast.actors]
+    starts = [mention.span.start for mention in known]
+    ends = {mention.span.end for mention in known}
+    taken = bytearray(len(text))
+    for start, end in (*((m.span.start, m.span.end) for m in known), *((a.start, a.end) for a in cast.actors)):
+        taken[start:end] = b"\1" * (end - start)
     fresh: list[Mention] = []
 
     def propose(start: int, end: int) -> bool:
         name = text[start:end]
         first = name.split()[0].casefold()
-        if first in _STOP_NAMES or len(name) < 3 or any(start < b and a < end for a, b in taken):
+        if first in _STOP_NAMES or len(name) < 3 or 1 in taken[start:end]:
             return False
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         fresh.append(new_mention(text, start, end))
         return True
 
+    for match in NUMBERED.finditer(text):
+        propose(match.start(), match.end())
+    for match in _QUOTED.finditer(text):
+        if match.group("first"):
+            propose(match.start("first") - 1, match.end())
+        else:
+            propose(match.start("names"), match.end("names"))
+    for match in _POSITION.finditer(text):
+        if match.group("names").casefold() not in _peoples():
+            propose(match.start("names"), match.end("names"))
     for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO, _AFTER_ACT):
         for match in pattern.finditer(text):
-            if pattern is _LIST_INTRO and not any(match.start() <= m.span.start < match.end() for m in known):
+            if pattern is _LIST_INTRO and bisect_left(starts, match.start()) == bisect_left(starts, match.end()):
                 continue
             for start, end in _split_names(text, match.start("names"), match.end("names")):
                 propose(start, end)
@@ -155,25 +193,25 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
     for mention in queue:
         for pattern in (_LIST_COMMA, _LIST_AND):
             following = pattern.match(text[mention.span.end : mention.span.end + 80])
-            if following and _in_list(text, mention, known):
+            if following and _in_list(text, mention, ends):
                 start = mention.span.end + following.start("names")
                 if propose(start, mention.span.end + following.end("names")):
                     queue.append(fresh[-1])
     return tuple(sorted((*known, *fresh), key=lambda mention: mention.span.start))
 
 
-def _in_list(text: str, mention: Mention, known: Sequence[Mention]) -> bool:
-    """A known name just before, joined by a comma, or a kind noun in the plural: this is a list of places."""  # noqa: D401
+def _in_list(text: str, mention: Mention, ends: set[int]) -> bool:
+    """Return True where a known name stands just before, joined by a comma, or a kind noun in the plural.
+
+    ``ends`` are the offsets at which the known names end.
+    """
     before = text[max(0, mention.span.start - 30) : mention.span.start]
     if re.search(
         r"\b(?:towns|villages|cities|districts|settlements|areas|suburbs|neighbou?rhoods)\s+(?:of\s+)?$", before
     ):
         return True
-    return any(
-        re.fullmatch(r",\s+", text[other.span.end : mention.span.start])
-        for other in known
-        if other.span.end < mention.span.start <= other.span.end + 3
-    )
+    start = mention.span.start
+    return any(end in ends and re.fullmatch(r",\s+", text[end:start]) for end in range(start - 3, start))
 
 
 def _split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -3,138 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
-from geo.model import Attribution, DisplacementClaim, Mention, Movement, Polarity, Span
-from geo.reading.attribution import NOBODY, THIRD_PARTY, Speaker
-from geo.reading.lexicon import forms, table
-from geo.reading.numbers import NumberMention, find_numbers
-from geo.reading.sentences import Parsed, Sentence
+from geo.model import NARRATOR, Attribution, DisplacementClaim, Mention, Movement, Polarity, Span
+from geo.reading.movement import people_moved, speaks_of_movement
+from geo.reading.numbers import NumberMention, small_number
+from geo.reading.sentences import Sentence
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Story
 from geo.reading.when import resolve
 
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    lists = table("displacement")
-    people = "|".join(re.escape(word) for word in sorted(lists["people"], key=len, reverse=True))
-    fled = "|".join(
-        sorted({*forms("displacement", "fled"), *(re.escape(w) for w in lists["fled_words"])}, key=len, reverse=True)
-    )
-    back = "|".join(re.escape(word) for word in sorted(lists["returned"], key=len, reverse=True))
-    return (
-        re.compile(
-            rf"^\s*(?:of\s+)?(?:more\s+)?(?:the\s+)?(?:(?!and\b)[\w-]+\s+){{0,3}}?(?:{people})\b", re.IGNORECASE
-        ),
-        re.compile(rf"\b(?:{fled})\b", re.IGNORECASE),
-        re.compile(rf"\b(?:{back})\b", re.IGNORECASE),
-    )
+REACH = 3
+"""A figure without a noun goes on from one given at most this many sentences before."""
 
 
-def displacement_claims(story: Story, sentence: Sentence, parsed: Parsed | None) -> Iterator[DisplacementClaim]:  # noqa: ARG001
-    """Yield the displacement notes of a sentence."""
+def displacement_claims(
+    story: Story, sentence: Sentence, told: Sequence[tuple[int, DisplacementClaim]]
+) -> Iterator[DisplacementClaim]:
+    """Yield the displacement notes of a sentence; ``told`` are those before it with the index of their sentence."""
     if sentence.headline:
         return
     text = story.text[sentence.start : sentence.end]
-    _people, fled, back = _patterns()
-    if not (fled.search(text) or back.search(text)):
+    last = next((claim.movement for index, claim in reversed(told) if sentence.index - index <= REACH), None)
+    if last is None and not speaks_of_movement(text):
         return
-    for number in find_numbers(text):
-        if not _large(number) or not _counts_people(text, number):
-            continue
-        movement = _movement(text, number)
-        if movement is not None:
-            yield _claim(story, sentence, number, movement)
+    for moved in people_moved(text, last):
+        claim = _claim(story, sentence, moved.number, moved.movement)
+        if not any(_repeats(claim, other) for _, other in told):
+            yield claim
 
 
-def _large(number: NumberMention) -> bool:
-    return max(number.low or 0, number.high or 0) >= 50
-
-
-def _counts_people(text: str, number: NumberMention) -> bool:
-    """Return True where the number counts people: "950,000 civilians", "800,000 are displaced", "displaced 900,000"."""
-    people, _, _ = _patterns()
-    after = text[number.end : number.end + 80]
-    if re.match(
-        r"\s*(?:%|per ?cent|percent|square|km|kilomet|miles|dollars|years|soldiers|fighters|troops|militants|metres|meters|homes|houses|tents|shells|trucks)",  # noqa: E501
-        after,
-        re.IGNORECASE,
-    ):
-        return False
-    if re.match(r"\s*(?:\w+\s+){0,2}(?:live|lives|lived)\b", after):
-        return False
-    if re.search(r"[$€£]\s*$|\b(?:of|among)\s+(?:the|its|their|some)?\s*$", text[: number.start], re.IGNORECASE):
-        return bool(
-            re.search(r"\b(?:displacement|exodus|flight|return)\s+of\s+(?:the|some)?\s*$", text[: number.start])
-        )
-    if people.match(after):
-        return True
-    if re.match(
-        r"\s*(?:more\s+)?(?:of them\s+)?(?:have|has|had|were|are|was|been|internally|newly|forcibly)?\s*(?:been\s+)?(?:newly\s+|internally\s+|forcibly\s+)?(?:displaced|fled|left|returned|uprooted|forced|homeless)\b",  # noqa: E501
-        after,
-        re.IGNORECASE,
-    ):
-        return True
-    return bool(
-        re.search(
-            r"\b(?:displac(?:ed|es|ing)|uprooted|displacement of)\s+(?:an\s+estimated\s+|some\s+)?$",
-            text[: number.start],
-            re.IGNORECASE,
-        )
-    )
-
-
-def _movement(text: str, number: NumberMention) -> Movement | None:
-    """Return whether these people left or came back; none where no such verb is near."""
-    _, fled, back = _patterns()
-    before, after = text[max(0, number.start - 90) : number.start], text[number.end : number.end + 160]
-    after = re.split(r"[;]|\s(?:while|whereas)\s", after)[0]
-    near_fled = _distance(fled, before, after)
-    near_back = _distance(back, before, after)
-    if near_fled is None and near_back is None:
-        return None
-    chosen = near_fled if near_back is None else near_back if near_fled is None else min(near_fled, near_back)
-    if chosen == near_back and near_back is not None and (near_fled is None or near_back < near_fled):
-        return Movement.RETURNED
-    moved = re.search(
-        r"\b(?:displac|fle[de]|fleeing|uproot|exodus|evacuat|homeless|idp)", before + after, re.IGNORECASE
-    )
-    home = re.search(
-        r"\b(?:forced|drove|driven|run|ran|left|leave|escaped?|abandon\w*)\b.{0,40}\b(?:homes?|houses|villages|areas?|towns?|cit(?:y|ies)|country|flee|from)\b",
-        before + " # " + after,
-        re.IGNORECASE,
-    )
-    if not moved and not home:
-        return None
-    return None if _unreal(text, number) else Movement.FLED
-
-
-def _distance(pattern: re.Pattern[str], before: str, after: str) -> int | None:
-    found = [len(before) - match.end() for match in pattern.finditer(before)]
-    found += [match.start() for match in pattern.finditer(after)]
-    return min(found) if found else None
-
-
-def _unreal(text: str, number: NumberMention) -> bool:
-    """Return True for fears and forecasts ("could displace", "may flee", "would be displaced")."""
-    window = text[max(0, number.start - 60) : number.end + 70]
-    return bool(
-        re.search(
-            r"\b(?:could|may|might|would|will|risk|threatens? to|fear(?:s|ed)?|expected to|if)\b[^.]{0,60}\b(?:displac|fle|flee|uproot|leav|forc)",  # noqa: E501
-            window,
-            re.IGNORECASE,
-        )
-    )
+def _repeats(claim: DisplacementClaim, other: DisplacementClaim) -> bool:
+    """Return True for a figure given again in the same voice, or by the reporter."""
+    same = (claim.count_min, claim.count_max, claim.movement) == (other.count_min, other.count_max, other.movement)
+    return same and (claim.attribution.claimant == other.attribution.claimant or claim.attribution.side == NARRATOR)
 
 
 def _claim(story: Story, sentence: Sentence, number: NumberMention, movement: Movement) -> DisplacementClaim:
     text = story.text
     start, end = sentence.start + number.start, sentence.start + number.end
     span = _quote(text, sentence, start, end)
-    since, until = _period(story, sentence)
-    area = _area(story, sentence)
+    since, until = _period(story, sentence, end)
+    area, towards = _areas(story, sentence)
     speaker = _speaker(story, sentence)
     return DisplacementClaim(
         article_id=story.article.id,
@@ -152,6 +63,8 @@ def _claim(story: Story, sentence: Sentence, number: NumberMention, movement: Mo
         movement=movement,
         area=area.text if area else None,
         area_place_id=area.place.id if area and area.place else None,
+        destination=towards.text if towards else None,
+        destination_place_id=towards.place.id if towards and towards.place else None,
         since=since,
         until=until or story.article.published,
     )
@@ -170,30 +83,69 @@ def _quote(text: str, sentence: Sentence, start: int, end: int) -> Span:
     return Span(start=first, end=min(last, first + 199))
 
 
-def _period(story: Story, sentence: Sentence) -> tuple[date | None, date | None]:
+def _period(story: Story, sentence: Sentence, at: int) -> tuple[date | None, date | None]:
+    """Return the first and last day of the flight: "since December", "between 12 and 29 May", "in four days"."""
     since = until = None
-    for mention in story.dates:
-        if sentence.start <= mention.start < sentence.end:
-            if mention.since:
-                since = resolve(story, mention).day
-            elif until is None:
-                until = resolve(story, mention).day
+    text = story.text
+    here = [mention for mention in story.dates if sentence.start <= mention.start < sentence.end]
+    for mention in here:
+        before = text[max(sentence.start, mention.start - 90) : mention.start]
+        began = re.search(r"\bsince\b[^.;:]*$", before)
+        between = re.search(r"\b(?:between|from)\s+$", before)
+        if mention.since or began or between:
+            since = since or resolve(story, mention).day
+        elif until is None or between or (since and re.search(r"\b(?:and|to)\s+$", before)):
+            until = resolve(story, mention).day
+    span = re.search(
+        r"\b(?:in|within|over|during)\s+(?:the\s+(?:space\s+of\s+|course\s+of\s+|past\s+|last\s+)?)?(\w+)\s+(days?|weeks?)\b",
+        text[at : min(sentence.end, at + 160)],
+    )
+    if span is not None and since is None:
+        try:
+            days = round(small_number(span.group(1))) * (7 if span.group(2).startswith("week") else 1)
+        except ValueError:
+            days = 0
+        if 0 < days < 400:
+            since = (until or story.article.published) - timedelta(days=days)
+    if since is not None and until is not None and until < since:
+        until = None
     return since, until
 
 
-def _area(story: Story, sentence: Sentence) -> Mention | None:
-    """Return the place people left: after "from" or "in", else none."""
+_LEFT = re.compile(
+    r"\b(?:from|out of|fled|flee|fleeing|left|leave|leaving|abandoned|evacuated|deserted|quit)\s+(?:(?:the|their|its|homes?|villages?|towns?|city|area|in|of|and|around|district|districts|region|camp|border|communities|parts|[a-z]+)\s+){0,6}$",  # noqa: E501
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(r"\b(?:in|across|of|around|inside|throughout)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$")
+_TOWARDS = re.compile(
+    r"\b(?:to|into|towards?|for|reached|reach|reaching|entered|arrived (?:in|at)|refuge in|shelter(?:ing|ed)? in|camps? (?:in|around|near))\s+(?:the\s+)?(?:(?:town|city|village|area|district|outskirts|camps?)\s+(?:of\s+)?)?$",  # noqa: E501
+    re.IGNORECASE,
+)
+
+
+def _areas(story: Story, sentence: Sentence) -> tuple[Mention | None, Mention | None]:
+    """Return the place people left ("from X", else "in X") and the one they went to, each or none."""
+    left = inside = towards = None
     for mention in story.mentions:
         if sentence.start <= mention.span.start < sentence.end:
-            before = story.text[max(sentence.start, mention.span.start - 25) : mention.span.start]
-            if re.search(r"\b(?:from|in|across|fled|out of|of|around)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$", before):
-                return mention
-    return None
+            before = story.text[max(sentence.start, mention.span.start - 60) : mention.span.start]
+            if _TOWARDS.search(before):
+                towards = towards or mention
+            elif _LEFT.search(before):
+                left = left or mention
+            elif _INSIDE.search(before):
+                inside = inside or mention
+    return left or inside, towards
 
 
 def _speaker(story: Story, sentence: Sentence) -> Speaker:
     """Return who gives the figure, by the words around it (no parse is needed for most)."""
     here = [speaker for speaker in story.speakers.heard if sentence.start <= speaker.offset < sentence.end]
+    here = [
+        speaker
+        for speaker in here
+        if not re.search(r"\d|\bof (?:them|the total)\b|^(?:people|others|it|they)$", speaker.name)
+    ]
     if here:
         return here[-1]
     text = story.text[sentence.start : sentence.end]

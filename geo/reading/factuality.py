@@ -13,6 +13,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from geo.reading.clause import child, is_verb
+from geo.reading.falsehood import is_negated, is_unreal, says_false
 from geo.reading.lexicon import forms, words
 
 
@@ -201,21 +202,28 @@ class _Climb:
 
     def _ccomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
-        if low in forms("reporting", "cues", "deny"):
-            if self.denier is None:
-                self.denier = head
+        if _apart(token, head):
+            self.settled = True
             return True
-        if low in words("reporting", "adjectives", "false") or _says_false(head):
+        if low in forms("reporting", "cues", "deny"):
+            if is_negated(head) or _hedged(head):
+                return False
+            self.denier = self.denier or head
+            return True
+        if low in words("reporting", "adjectives", "false") or says_false(head):
             self.denier = self.denier or head
             return True
         if low in forms("reporting", "cues", "assert"):
             self.settled = True
-            if _negated(head) or _hedged(head):
+            if is_negated(head) or _hedged(head):
                 return self.denier is not None
             return not (self.infinitive and low in forms("reporting", "cues", "hypothetical"))
+        if low in forms("control", "going") and any(kid.lower_ == "on" for kid in head.children):
+            self.settled = True
+            return True
         if low in forms("reporting", "cues", "hypothetical"):
             return False
-        return not (_negated(head) and is_verb(head) and child(token, "mark") is not None)
+        return not (is_negated(head) and is_verb(head) and child(token, "mark") is not None)
 
     def _advcl(self, token: Token, head: Token) -> bool:
         mark = child(token, "mark", "advmod")
@@ -292,11 +300,16 @@ class _Climb:
             self.settled = True
             return True
         content = low_of(token) in words("reporting", "nouns", "content")
+        if content and is_negated(token) and not self.settled:
+            if low_of(token) not in words("reporting", "adjectives", "no_talk"):
+                return False
+            self.denier, self.settled, self.negated = self.denier or head, True, False
+            return True
         if (
             token.dep_ in {"nsubj", "nsubjpass", "dobj"}
             and is_verb(head)
             and content
-            and (_says_false(head) or low in words("reporting", "adjectives", "false"))
+            and (says_false(head) or low in words("reporting", "adjectives", "false") or is_unreal(head))
         ):
             self.denier, self.settled = self.denier or head, True
             return True
@@ -307,7 +320,7 @@ class _Climb:
             if is_verb(governor) and governor.lower_ in forms("reporting", "cues", "deny") and low in {"as", "of"}:
                 self.denier, self.settled = self.denier or governor, True
                 return True
-            if governor.lower_ in words("reporting", "nouns", "truth") and _negated(governor):
+            if governor.lower_ in words("reporting", "nouns", "truth") and is_negated(governor):
                 self.denier = self.denier or governor
                 return True
             if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {
@@ -338,7 +351,7 @@ class _Climb:
             if not self._own(head):
                 return False
             self.negated = before if token.dep_ == "nsubj" else self.negated
-            if _negated(head) and low in forms("reporting", "cues", "uncertain"):
+            if is_negated(head) and low in forms("reporting", "cues", "uncertain"):
                 return False
             self.infinitive = any(kid.tag_ == "TO" for kid in head.children if kid.dep_ == "aux")
         elif token.dep_ in {"prep", "advmod", "prt"} and token.lower_ in {"to", "from", "for", "back", "away"}:
@@ -366,22 +379,13 @@ def _in_spite(token: Token) -> bool:
     return False
 
 
-def _negated(token: Token) -> bool:
-    return any(kid.dep_ == "neg" or (kid.dep_ == "det" and kid.lower_ == "no") for kid in token.children)
+def _apart(token: Token, head: Token) -> bool:
+    """Return True for two clauses of which only a semicolon makes one sentence: each stands alone."""
+    if token.i > head.i or head.lower_ in forms("reporting", "cues", "assert"):
+        return False
+    return any(mark.text == ";" for mark in token.doc[token.i : head.i])
 
 
 def _hedged(token: Token) -> bool:
     """Return True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
     return any(kid.dep_ == "aux" and kid.lower_ in _MODALS for kid in token.children)
-
-
-def _says_false(head: Token) -> bool:
-    """Return True for "it is false that", "it is not true that", "called it a lie that"."""
-    for kid in head.children:
-        if kid.dep_ in {"acomp", "attr", "oprd"} or (kid.dep_ == "prep" and kid.lower_ == "as"):
-            kid = next(iter(kid.children), kid) if kid.dep_ == "prep" else kid  # noqa: PLW2901
-            if kid.lower_ in words("reporting", "adjectives", "false"):
-                return not _negated(head)
-            if kid.lower_ in {"true", "correct"} and _negated(head):
-                return True
-    return False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from geo.reading.attribution import is_cue, speaker_spans
-from geo.reading.clause import ancestors, antecedent, child, noun_span, subject
-from geo.reading.lexicon import words
+from geo.reading.attribution import cues_on_path, is_cue, speaker_spans
+from geo.reading.clause import ancestors, antecedent, child, noun_span, prep_objects, subject
+from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
 from geo.reading.story import Story
+from geo.reading.voices import speakers_of
 
 
 def holder_of(story: Story, parsed: Parsed, token: Token | None) -> str | None:
@@ -22,6 +23,11 @@ def holder_of(story: Story, parsed: Parsed, token: Token | None) -> str | None:
     named = story.cast.holder(parsed.start(first), parsed.end(last))
     if named is not None:
         return named
+    if token.lower_ in words("actors", "partitive"):
+        inner = next((noun for _, noun in prep_objects(token, "of", "from")), None)
+        side = holder_of(story, parsed, inner) if inner is not None else None
+        if side is not None:
+            return side
     if (
         token.lower_ in words("actors", "forces", "generic")
         or token.lower_ in words("actors", "forces", "nouns")
@@ -44,9 +50,26 @@ def _possessed(token: Token) -> bool:
     return owner is not None and owner.lower_ in {"its", "their", "his", "her", "our"}
 
 
+def _admitted(story: Story, parsed: Parsed, token: Token) -> str | None:
+    """Return the other side for "they" in "the army acknowledged that they had entered the city"."""
+    if token.lower_ != "they":
+        return None
+    for _, head in ancestors(token):
+        if head.lower_ in forms("reporting", "cues", "admitting"):
+            who = subject(head)
+            if who is None or who.tag_ in {"NNS", "NNPS"}:
+                return None
+            first, last = noun_span(who)
+            return story.enemy_of(story.speakers.side(parsed.start(first), parsed.end(last)))
+    return None
+
+
 def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     """Follow a pronoun or a bare force noun to the side that it stands for."""
     owner = child(token, "poss")
+    told = _admitted(story, parsed, token) or _by_speaker(story, parsed, token, owner)
+    if told is not None:
+        return told
     our = token.lower_ == "we" or (owner is not None and owner.lower_ in {"our", "its", "his", "their"})
     for step, head in ancestors(token):
         if step.dep_ == "acl" and head.lower_ in words("reporting", "nouns", "content"):
@@ -66,19 +89,59 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
                         speaker = story.speakers.side(parsed.start(a), parsed.end(b))
                         if story.cast.sides.is_side(speaker):
                             return speaker
+    if token.lower_ in words("actors", "regulars") and owner is None:
+        spoken = _own_side(story, parsed, token)
+        if spoken is not None and story.cast.sides.army in {None, spoken}:
+            return spoken
     offset = parsed.start(token)
     if token.lower_ in {"militants", "jihadists", "insurgents", "terrorists", "extremists", "guerrillas"}:
         called = story.cast.sides.called(token.lower_)
         for actor in reversed(story.cast.actors):
             if actor.end <= offset and actor.side in called and offset - actor.end < 900:
                 return actor.side
+    if token.lower_ in {"group", "militia", "movement", "faction", "organisation", "organization"}:
+        army = story.cast.sides.army
+        for actor in reversed(story.cast.actors):
+            if actor.end <= offset and actor.side != army and story.cast.sides.is_side(actor.side) and army is not None:
+                return actor.side
     same = story.same_noun(token.lower_, offset)
     if same is not None:
         return same
+    if token.lower_ in words("actors", "regulars") and owner is None and story.cast.sides.army is not None:
+        return story.cast.sides.army
     near = story.actor_before(offset, parsed.sentence.start)
     if near is not None:
         return near
     return story.topic_before(offset)
+
+
+def _by_speaker(story: Story, parsed: Parsed, token: Token, owner: Token | None) -> str | None:
+    """Return the side of "we", "he", "our men" and of the enemy of the state that speaks."""
+    if token.lower_ in {"we", "us"} or (owner is not None and owner.lower_ == "our"):
+        spoken = _own_side(story, parsed, token)
+        if spoken is not None:
+            return spoken
+    if token.lower_ in {"he", "she"}:
+        speaker = story.speakers.side(parsed.start(token), parsed.end(token))
+        if story.cast.sides.is_side(speaker):
+            return speaker
+    if token.lower_ in words("actors", "irregulars") and owner is None:
+        spoken = _own_side(story, parsed, token)
+        unlike = token.lower_ == "enemy" or spoken == story.cast.sides.army
+        armed = token.lower_ not in {"groups", "group"} or any(
+            kid.lower_ in {"terrorist", "armed", "insurgent", "militant", "jihadist"} for kid in token.children
+        )
+        if spoken is not None and unlike and armed:
+            return story.enemy_of(spoken)
+    return None
+
+
+def _own_side(story: Story, parsed: Parsed, token: Token) -> str | None:
+    """Return the side of the party whose words the token stands in."""
+    for speaker in speakers_of(story, parsed, token, cues_on_path(token), background=False):
+        if story.cast.sides.is_side(speaker.side):
+            return speaker.side
+    return None
 
 
 def _descends(ancestor: Token, token: Token) -> bool:
@@ -96,5 +159,7 @@ def doer_without_name(story: Story, parsed: Parsed, verb: Token) -> str | None:
             side = story.speakers.side(parsed.start(first), parsed.end(last))
             if story.cast.sides.is_side(side):
                 return side
+    if story.attacks and any(kid.lower_ in {"well", "also", "too", "likewise"} for kid in verb.children):
+        return story.attacks[-1][1]
     offset = parsed.start(verb)
     return story.actor_before(offset, parsed.sentence.start) or story.topic_before(offset)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,28 @@ def verb_frames() -> dict[str, tuple[tuple[str, str], ...]]:
                 if pair not in found[form]:
                     found[form].append(pair)
     return {form: tuple(pairs) for form, pairs in found.items()}
+
+
+def any_of(choices: Iterable[str]) -> str:
+    """Return a pattern body that matches any of the plain words, the longest first.
+
+    Words with the same beginning share it, so a list of hundreds costs one step per letter.
+    """
+    tree: dict[str, Any] = {}
+    for word in choices:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    ends = "" in node
+    parts = [re.escape(letter) + _branches(rest) for letter, rest in sorted(node.items()) if letter]
+    if not parts:
+        return ""
+    return f"(?:{'|'.join(parts)}){'?' if ends else ''}" if ends or len(parts) > 1 else parts[0]
 
 
 @lru_cache(maxsize=64)

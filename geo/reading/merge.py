@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.model import NARRATOR, ControlClaim, Event, Polarity, RoadClaim
 from geo.reading.rows import Row
 from geo.reading.sides import words_of
 from geo.reading.story import Story
+
+_SITE_AT = re.compile(
+    r"\b(?:post|posts|point|base|camp|outpost|garrison|position|checkpoint|airport|bridge)\s+(?:at|in|near|outside)\s",
+    re.IGNORECASE,
+)
+"""Sites that carry the point of the town they stand in, and are a place of their own."""
 
 
 def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list[ControlClaim]:
@@ -20,8 +29,10 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
         if not pair[0].headline or alone
         or (key(pair[1].place, pair[1].place_id) not in told and pair[1].event is Event.GAINED and not body)
     ]  # fmt: skip
-    kept = [pair for pair in kept if not _superseded(pair, kept)]
-    kept = [pair for pair in kept if not _named_later(pair, kept)]
+    near = _by_place(kept)
+    kept = [pair for pair in kept if not _superseded(pair, near[key(pair[1].place, pair[1].place_id)])]
+    near = _by_place(kept)
+    kept = [pair for pair in kept if not _named_later(pair, near[key(pair[1].place, pair[1].place_id)])]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:
         same = next((index for index, other in enumerate(unique) if _repeats(pair, other)), None)
@@ -32,9 +43,24 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
     return [claim for _, claim in unique]
 
 
+def _by_place(rows: Sequence[tuple[Row, ControlClaim]]) -> dict[str, list[tuple[Row, ControlClaim]]]:
+    """Return the rows of each place: only these can repeat or supersede each other."""
+    found: dict[str, list[tuple[Row, ControlClaim]]] = defaultdict(list)
+    for pair in rows:
+        found[key(pair[1].place, pair[1].place_id)].append(pair)
+    return found
+
+
 def key(place: str, place_id: str | None) -> str:
     """Return what makes two names the same place: the id, else the folded words."""
-    return place_id or " ".join(word for word, _, _ in words_of(place))
+    if place_id is not None and not _SITE_AT.search(place):
+        return place_id
+    return " ".join(word for word, _, _ in words_of(place))
+
+
+def place_key(claim: ControlClaim) -> str:
+    """Return the key of the place of a claim."""
+    return key(claim.place, claim.place_id)
 
 
 def _same_place(a: ControlClaim, b: ControlClaim) -> bool:
@@ -84,7 +110,8 @@ def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contro
     for other_row, other in rows:
         if other is claim or not _same_place(claim, other) or other.polarity is Polarity.DENIED:
             continue
-        if not _same_voice(claim, other):
+        aside = claim.event is Event.LOST and claim.attribution.side == NARRATOR and other_row.sentence == row.sentence
+        if not _same_voice(claim, other) and not aside:
             continue
         near = abs(other_row.sentence - row.sentence) <= 1
         ceded = claim.event is Event.HELD and other.event is Event.GAINED and other.holder != claim.holder
@@ -108,14 +135,21 @@ def merge_roads(story: Story, rows: Sequence[RoadClaim]) -> tuple[RoadClaim, ...
     kept: list[RoadClaim] = []
     ordered = sorted(rows, key=lambda row: (row.span.start, row.road, row.event))
     body = [row for row in ordered if not (first_line and first_line.headline and row.span.start < first_line.end)]
-    head = [row for row in ordered if row not in body and not any(other.road == row.road for other in body)]
+    head = [row for row in ordered if row not in body and not body]
     for row in (*head, *body):
-        same = [
-            other for other in kept
-            if (other.road, other.event, other.polarity) == (row.road, row.event, row.polarity)
-            and (other.holder == row.holder or not other.holder or not row.holder)
-            and other.attribution.side == row.attribution.side and (other.at == row.at or not other.at or not row.at)
-        ]  # fmt: skip
-        if not same:
+        same = next((index for index, other in enumerate(kept) if _same_road(row, other)), None)
+        if same is None:
             kept.append(row)
+        elif row.at and not kept[same].at:
+            kept[same] = replace(row, id="")
     return tuple(kept)
+
+
+def _same_road(row: RoadClaim, other: RoadClaim) -> bool:
+    """Return True for one statement told twice: the same road, state and side, at no other place or day."""
+    return (
+        (other.road, other.event, other.polarity) == (row.road, row.event, row.polarity)
+        and (other.holder == row.holder or not other.holder or not row.holder)
+        and other.attribution.side == row.attribution.side
+        and (other.at == row.at or not other.at or not row.at)
+    )

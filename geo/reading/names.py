@@ -10,52 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
 
 from geo.model import Mention
 from geo.reading.discovery import KINDS
 from geo.reading.lexicon import table
+from geo.reading.road_slots import road_slots
 from geo.reading.sides import Actor, Cast, Kind, Role
+from geo.reading.slots import STAND_IN, Slot, SlotKind
 from geo.theatre import Theatre
 
-
-class SlotKind(StrEnum):
-    """What a stand-in word stands for."""
-
-    PLACE = "place"
-    ROAD = "road"
-    FORCE = "force"
-    SOURCE = "source"
-    HOLDING = "holding"
-    BACKING = "backing"
-
-
-STAND_IN = {
-    SlotKind.PLACE: "Aleppo",
-    SlotKind.ROAD: "highway",
-    SlotKind.FORCE: "NATO",
-    SlotKind.SOURCE: "Reuters",
-    SlotKind.HOLDING: "large",
-    SlotKind.BACKING: "armed",
-}
-"""Words that the tagger and the parser know well."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A stretch ``[start, end)`` of the article that the parser sees as one word."""
-
-    start: int
-    end: int
-    kind: SlotKind
-    mentions: tuple[Mention, ...] = ()
-    road: str = ""
+__all__ = ["STAND_IN", "Slot", "SlotKind", "actor_slots", "all_slots", "place_slots"]
 
 
 _JOIN = re.compile(
-    rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+|then\s+|later\s+)?|\s*/\s*)"  # noqa: E501
+    rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+|then\s+|later\s+)?|,?\s+and,?\s+(?:an?|two|three|four|some|several)\s+(?:hour|day|week|month)s?\s+(?:later|earlier),?\s+|\s*/\s*)"  # noqa: E501
     rf"(?:in\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
 )
 _TAIL_KIND = re.compile(r"^(?P<sep>\s+(?:and|or|as well as)\s+|\s*,\s*)$")
@@ -87,6 +55,8 @@ def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
 def _locating(text: str, mention: Mention) -> bool:
     """Return True for the region in "in the countryside of Hama, and X": it is no member of the list."""
     before = text[max(0, mention.span.start - 40) : mention.span.start]
+    if re.search(r"(?:^|[.\n!?]\s*)(?:In|Across|Throughout|Elsewhere in)\s+(?:the\s+)?$", before):
+        return _area(mention) or mention.text[:1].islower()
     return bool(
         re.search(
             r"\b(?:countryside|south|north|east|west|province|region|district|governorate|outskirts|edge|km|miles|kilomet(?:er|re)s)\s+(?:of|from)\s+$",
@@ -125,34 +95,6 @@ def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot
     return Slot(start=members[0].span.start, end=members[-1].span.end, kind=SlotKind.PLACE, mentions=kept)
 
 
-@lru_cache(maxsize=16)
-def _road_patterns(theatre: Theatre) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return a pattern per highway of a theatre: its names with or without "highway" after them."""
-    tail = r"(?:\s+(?:international\s+)?(?:highway|motorway|road|freeway|route|expressway)s?)?(?:\s*\((?:M-?\d+)\))?"
-    found = []
-    for road in theatre.roads:
-        names = sorted({road.label, *road.aliases, road.key}, key=len, reverse=True)
-        bodies = [re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names]
-        found.append((road.key, re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w){tail}", re.IGNORECASE)))
-    return tuple(found)
-
-
-_ROAD_WORD = re.compile(
-    r"\b(?:[A-Z]{1,2}-?\d{1,3}|highway|motorway|road|freeway|route|expressway|corridor|axis)", re.IGNORECASE
-)
-
-
-def road_slots(text: str, theatre: Theatre) -> list[Slot]:
-    """Return the highways named in the text, by designation or by their end points."""
-    if not _ROAD_WORD.search(text):
-        return []
-    return [
-        Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=key)
-        for key, pattern in _road_patterns(theatre)
-        for match in pattern.finditer(text)
-    ]
-
-
 _LOYAL = re.compile(
     r"\b(?:[Ff]orces|[Ff]ighters|[Tt]roops|[Mm]ilitias?|militiamen|groups?|factions|units|brigades|gunmen|soldiers)\s+(?:allied|loyal|aligned|affiliated|answering)\s+(?:to|with)\s+"
     r"(?:the\s+|[A-Z][\w]*[’']s\s+|eastern\s+|western\s+|Libyan\s+|rival\s+|commander\s+|warlord\s+|general\s+|General\s+|strongman\s+)*"
@@ -175,12 +117,18 @@ def actor_slots(cast: Cast) -> list[Slot]:
         if loyal and loyal.end() == actor.start and cast.sides.is_side(actor.side):
             slots.append(Slot(start=loyal.start(), end=actor.end, kind=SlotKind.FORCE))
             continue
-        if actor.role is Role.PLAIN and (_proper(text, actor) or _ambiguous(text, actor)):
+        if actor.role is Role.PLAIN and (
+            _proper(text, actor) or _ambiguous(text, actor) or text[actor.start : actor.end].split()[0] in _WORDLIKE
+        ):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
             end = actor.end
             short = re.match(r"\s*\((?:[A-Z]{2,6}|[A-Z][\w’'-]+)\)", text[end : end + 20])
             slots.append(Slot(start=actor.start, end=end + (short.end() if short else 0), kind=kind))
     return slots
+
+
+_WORDLIKE = frozenset(("IS", "US", "AN", "AM", "ALL"))
+"""Short names that the tagger takes for the word they spell."""
 
 
 def _holds(match: re.Match[str], cast: Cast) -> bool:
@@ -223,11 +171,10 @@ def all_slots(text: str, mentions: Sequence[Mention], cast: Cast, theatre: Theat
     ranked += [(0 if _is_site(text, slot) else 1, slot) for slot in place_slots(text, mentions)]
     ranked.sort(key=lambda pair: (pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     chosen: list[Slot] = []
-    used: set[int] = set()
+    used = bytearray(len(text))
     for _, slot in ranked:
-        cells = range(slot.start, slot.end)
-        if not used.isdisjoint((slot.start, slot.end - 1)) or any(cell in used for cell in cells):
+        if 1 in used[slot.start : slot.end]:
             continue
-        used.update(cells)
+        used[slot.start : slot.end] = b"\1" * (slot.end - slot.start)
         chosen.append(slot)
     return tuple(sorted(chosen, key=lambda slot: slot.start))

@@ -17,11 +17,22 @@ VAGUE = {
     "tens of thousands": (20_000, 100_000),
     "hundreds of thousands": (200_000, 1_000_000),
     "dozens of thousands": (24_000, 100_000),
+    "scores of thousands": (40_000, 100_000),
+    "a few hundred thousand": (200_000, 1_000_000),
     "several hundred thousand": (200_000, 1_000_000),
     "thousands": (2_000, 10_000),
     "several thousand": (2_000, 10_000),
     "millions": (2_000_000, 10_000_000),
     "hundreds": (200, 1_000),
+    "several hundred": (200, 1_000),
+    "a few hundred": (200, 1_000),
+    "few hundred": (200, 1_000),
+    "a few thousand": (2_000, 10_000),
+    "few thousand": (2_000, 10_000),
+    "some thousands": (2_000, 10_000),
+    "several million": (2_000_000, 10_000_000),
+    "dozens": (24, 100),
+    "scores": (40, 100),
 }
 
 _WORD = "|".join(
@@ -31,13 +42,13 @@ _WORD = "|".join(
         reverse=True,
     )
 )
-_DIGITS = r"\d{1,3}(?:[, ]\d{3})+|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?![\d.])|\d+(?:\.\d+)?"
 _SCALE = r"(?:hundred thousand|hundred|thousand|million|mn|m(?=\s)|k(?=\s))"
-_CARDINAL = rf"(?:(?:{_DIGITS})\s*{_SCALE}|(?:{_DIGITS})|(?:(?:{_WORD})(?:[- ](?:{_WORD}))?|a|one)(?:\s+and\s+a\s+half)?\s+{_SCALE}|half\s+a\s+million|(?:a\s+)?quarter\s+of\s+a\s+million|a\s+million\s+and\s+a\s+half|(?:{_WORD})(?:-(?:{_WORD}))?)"  # noqa: E501
-_LOW = r"more than|over|at least|no fewer than|no less than|not less than|upwards of|in excess of|above|exceeding|exceeds|some more than"  # noqa: E501
-_HIGH = r"as many as|up to|at most|fewer than|less than|under|no more than|a maximum of|below"
-_NEAR = r"nearly|almost|close to|just under|not quite|approaching|nearing|just short of|well-nigh|near"
-_ABOUT = r"about|around|roughly|some|approximately|an estimated|estimated|circa|exactly"
+_CARDINAL = rf"(?:(?:{_DIGITS})\s*{_SCALE}|(?:{_DIGITS})|(?:(?:{_WORD})(?:[- ](?:{_WORD}))?|a|one)(?:\s+and\s+a\s+half)?\s+{_SCALE}|(?:a\s+)?half\s+(?:a\s+)?million|three\s+quarters\s+of\s+a\s+million|(?:a\s+)?quarter\s+(?:of\s+a\s+)?million|a\s+million\s+and\s+a\s+half|(?:{_WORD})(?:-(?:{_WORD}))?)"  # noqa: E501
+_LOW = r"(?:far |well |significantly |many |slightly |a little |a lot )?more than|greater than|(?:well |just |a little |slightly |far )?over|well above|north of|a minimum of|(?:well )?beyond|at least|no fewer than|no less than|not less than|upwards of|in excess of|above|exceeding|exceeds|some more than"  # noqa: E501
+_HIGH = r"as many as|as much as|up to|potentially up to|a maximum of|at most|fewer than|less than|under|no more than|not more than|below|fewer than"  # noqa: E501
+_NEAR = r"nearly|almost|virtually|practically|well nigh|just below|close to|just under|not quite|approaching|nearing|just short of|well-nigh|near"  # noqa: E501
+_ABOUT = r"about|around|roughly|some|approximately|an estimated|estimated|circa|exactly|a total of|in the region of|in the order of|on the order of|another|a further|an additional|additional|just|only|or so"  # noqa: E501
 _VAGUE = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in VAGUE), key=len, reverse=True))
 
 NUMBER = re.compile(
@@ -69,7 +80,16 @@ def small_number(written: str) -> float:
 def cardinal(written: str) -> float | None:
     """Return the value of one written number ("1,200", "1.5 million", "half a million"), or none."""
     text = " ".join(written.casefold().replace("\u00a0", " ").split())
-    fixed = {"half a million": 500_000.0, "quarter of a million": 250_000.0, "a quarter of a million": 250_000.0}
+    fixed = {
+        "half a million": 500_000.0,
+        "quarter of a million": 250_000.0,
+        "a quarter million": 250_000.0,
+        "quarter million": 250_000.0,
+        "half million": 500_000.0,
+        "a half million": 500_000.0,
+        "three quarters of a million": 750_000.0,
+        "a quarter of a million": 250_000.0,
+    }
     if text in fixed:
         return fixed[text]
     half = 0.5 if "and a half" in text else 0.0
@@ -85,6 +105,8 @@ def cardinal(written: str) -> float | None:
             factor, text = factor * SCALE[joined.group(2)], joined.group(1)
         break
     digits = re.sub(r"(?<=\d)[, ](?=\d{3}\b)", "", text)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits) and factor == 1.0:
+        digits = digits.replace(".", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", digits):
         return (float(digits) + half) * factor
     parts = re.split(r"[- ]", text)

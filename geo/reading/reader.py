@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from spacy.tokens import Token
 
-from geo.model import Article, ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
+from geo.model import Article, ControlClaim, DisplacementClaim, Event, Mention, Reading, RoadClaim
 from geo.reading.control import verb_hits
 from geo.reading.control_nouns import noun_hits
 from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
-from geo.reading.highways import road_claims, road_hits, road_trigger
-from geo.reading.lexicon import forms, table, verb_frames, words
-from geo.reading.merge import merge_claims, merge_roads
+from geo.reading.highways import road_hits, road_trigger
+from geo.reading.lexicon import any_of, forms, table, verb_frames, words
+from geo.reading.merge import merge_claims, merge_roads, place_key
 from geo.reading.names import SlotKind
+from geo.reading.presence import presence_hits
+from geo.reading.road_rows import road_claims, road_denials, road_rows
 from geo.reading.rows import Row, control_claims, rows_of
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed, Sentence, english, parse_all
@@ -30,6 +32,12 @@ READER_VERSION = "1"
 """Raised whenever rules or lexicons change what is read; the ledger keeps readings per version."""
 
 
+RECENT = 60
+"""Days that make an attack part of the story; older ones are background."""
+Entry = tuple[Article, Sequence[Mention], Theatre]
+"""An article, the place names found in ``article.text``, and the theatre it is read for."""
+
+
 def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Reading:
     """Return what the article says: names, control claims, highway and displacement statements.
 
@@ -37,14 +45,31 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
     place must stand are added without a place. Rows are in text order, one per place, event,
     holder, claimant, polarity and day.
     """
-    story = open_story(article, mentions, theatre)
-    wanted = wanted_sentences(story)
-    parsed = [Parsed(sentence, story.text, story.slots_in(sentence), english()) for sentence in wanted]
-    parse_all(parsed)
+    return read_many([(article, mentions, theatre)])[0]
+
+
+def read_many(entries: Iterable[Entry]) -> list[Reading]:
+    """Return the reading of every article, each as if it were read alone.
+
+    The sentences of all articles are parsed in one go, which costs half of parsing them article by
+    article; all stay in memory meanwhile, so a long list is better cut into some dozens at a time.
+    """
+    stories = [open_story(article, mentions, theatre) for article, mentions, theatre in entries]
+    nlp = english()
+    opened = [
+        (story, [Parsed(sentence, story.text, story.slots_in(sentence), nlp) for sentence in wanted_sentences(story)])
+        for story in stories
+    ]
+    parse_all([item for _, parsed in opened for item in parsed])
+    return [_reading(story, parsed) for story, parsed in opened]
+
+
+def _reading(story: Story, parsed: Sequence[Parsed]) -> Reading:
+    """Apply the rules to an opened article whose wanted sentences are parsed."""
     by_index = {item.sentence.index: item for item in parsed}
     claims: list[tuple[Row, ControlClaim]] = []
     roads: list[RoadClaim] = []
-    shifted: list[DisplacementClaim] = []
+    shifted: list[tuple[int, DisplacementClaim]] = []
     for sentence in story.sentences:
         item = by_index.get(sentence.index)
         if item is not None:
@@ -53,14 +78,15 @@ def read(article: Article, mentions: Sequence[Mention], theatre: Theatre) -> Rea
             claims.extend(fresh)
             claims.extend(denials_of(story, item, claims))
             roads.extend(road_claims(story, item, rows))
-        shifted.extend(displacement_claims(story, sentence, item))
+            roads.extend(road_denials(story, item, roads))
+        shifted.extend((sentence.index, claim) for claim in list(displacement_claims(story, sentence, shifted)))
     kept = merge_claims(story, claims)
     return Reading(
-        article=article,
-        mentions=_with_found(story, kept),
+        article=story.article,
+        mentions=_with_found(story),
         claims=tuple(sorted(kept, key=lambda claim: (claim.span.start, claim.span.end, claim.place, claim.id))),
         highways=merge_roads(story, roads),
-        displacement=tuple(shifted),
+        displacement=tuple(claim for _, claim in shifted),
     )
 
 
@@ -68,26 +94,41 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
     """Return the control claims of one sentence with their rows, and the rows about roads."""
     hits: list[Hit] = [*verb_hits(story, parsed), *noun_hits(story, parsed), *road_hits(story, parsed)]
     hits.extend(state_hits(story, parsed))
+    hits.extend(_unsaid(presence_hits(story, parsed), hits))
     hits.sort(key=lambda hit: (hit.anchor.i, hit.rule))
     found: list[tuple[Row, ControlClaim]] = []
     roads: list[Row] = []
     hits.extend(_enumerated(story, parsed))
+    passing = {(hit.anchor.i, hit.road) for hit in hits if hit.road_event is not None}
+    hits = [
+        hit for hit in hits if not hit.road or hit.road_event is not None or (hit.anchor.i, hit.road) not in passing
+    ]
     for hit in hits:
         if hit.unnamed:
             story.pending = (parsed.sentence.index, hit, parsed)
             continue
-        for row in rows_of(story, parsed, hit):
-            if hit.road:
-                roads.append(row)
-                continue
+        if hit.road:
+            roads.extend(road_rows(story, parsed, hit))
+        for row in () if hit.road else rows_of(story, parsed, hit):
             claims = list(control_claims(story, row))
             found.extend((row, claim) for claim in claims)
-            story.told.extend((claim.place, claim.event, claim.holder) for claim in claims)
+            story.attacks.extend(
+                (parsed.start(hit.anchor), claim.holder) for claim in claims
+                if claim.event in {Event.GAINED, Event.CONTESTED} and claim.holder is not None
+                and (story.article.published - claim.when.day).days < RECENT
+            )  # fmt: skip
+            story.told.extend((place_key(claim), claim.event, claim.holder) for claim in claims)
             for spot in hit.spots:
                 story.recent.append((parsed.sentence.index, spot))
         if hit.holder and not hit.rule.startswith("compound"):
             story.topics.append((parsed.start(hit.anchor), hit.holder))
     return found, roads
+
+
+def _unsaid(fresh: Iterable[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """Return the signs of presence on places of which no rule has said more."""
+    told = {spot.key for hit in hits for spot in hit.spots}
+    return [hit for hit in fresh if not any(spot.key in told for spot in hit.spots)]
 
 
 def _enumerated(story: Story, parsed: Parsed) -> list[Hit]:
@@ -115,7 +156,7 @@ def _locates(parsed: Parsed, token: Token) -> bool:
     return bool(re.search(r"\b(?:in|near|of|outside|from)\s+(?:the\s+)?(?:[a-z]+\s+){0,3}(?:of\s+)?$", before))
 
 
-def _with_found(story: Story, claims: Sequence[ControlClaim]) -> tuple[Mention, ...]:  # noqa: ARG001
+def _with_found(story: Story) -> tuple[Mention, ...]:
     """Return the names of the article, those that only a rule proposed included."""
     spans = {(mention.span.start, mention.span.end) for mention in story.mentions}
     extra: dict[tuple[int, int], Mention] = {}
@@ -143,7 +184,8 @@ def wanted_sentences(story: Story) -> list[Sentence]:
         if sentence.quoted or _speaks_back().search(text) or text[:1] in {'"', "“"}:
             for back in range(max(0, sentence.index - 3), sentence.index):
                 before = story.sentences[back]
-                if not before.headline and _cue().search(story.text[before.start : before.end]):
+                near = back == sentence.index - 1
+                if not before.headline and (near or _cue().search(story.text[before.start : before.end])):
                     chosen.add(back)
     return [sentence for sentence in story.sentences if sentence.index in chosen]
 
@@ -151,16 +193,14 @@ def wanted_sentences(story: Story) -> list[Sentence]:
 @lru_cache(maxsize=1)
 def _cue() -> re.Pattern[str]:
     verbs = forms("reporting", "cues", "plain") | {"told"}
-    body = "|".join(sorted(verbs, key=len, reverse=True))
-    return re.compile(rf"\b(?:{body}|according to)\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(verbs)}|according to)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _speaks_back() -> re.Pattern[str]:
-    nouns = "|".join(
-        sorted((re.escape(word) for word in words("actors", "speakers", "generic")), key=len, reverse=True)
-    )
-    verbs = "|".join(sorted(forms("reporting", "cues", "plain") | {"went on"}, key=len, reverse=True))
+    nouns = any_of(words("actors", "speakers", "generic"))
+    said = forms("reporting", "cues", "plain") | forms("reporting", "cues", "deny") | {"went on", "called"}
+    verbs = any_of(said)
     return re.compile(rf"\b(?:it|he|she|they|{nouns})\s+(?:also\s+|then\s+|had\s+|has\s+)?(?:{verbs})\b", re.IGNORECASE)
 
 
@@ -171,17 +211,17 @@ def _trigger() -> re.Pattern[str]:
     found = {form for form in verb_frames() if form not in weak}
     for group in table("control")["nouns"].values():
         found.update(word.casefold() for word in group)
-    for group in ("ringed", "declared", "following"):
+    for group in ("ringed", "declared", "following", "holding_out", "trapping", "disputing", "flags"):
         found.update(forms("control", group) | words("control", group))
     found.add("occupied")
-    body = "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
-    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were)\s+(?:still\s+|now\s+)?under|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
-    return re.compile(rf"(?<![\w])(?:{moving}|(?:{body})s?)(?!\w)", re.IGNORECASE)
+    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
+    return re.compile(rf"(?<![\w])(?:{moving}|(?:{any_of(found)})s?)(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _back_reference() -> re.Pattern[str]:
-    nouns = "|".join(sorted(words("control", "anaphora", "town") | words("control", "anaphora", "plural")))
+    kinds = words("control", "anaphora", "town") | words("control", "anaphora", "plural")
+    nouns = "|".join(sorted(kinds | words("control", "words", "landmark") | words("control", "words", "seat")))
     return re.compile(
         rf"\b(?:it|them|there|both|latter|former|which|(?:the|this|that|its|these|those)\s+(?:\w+\s+){{0,2}}(?:{nouns}))\b",
         re.IGNORECASE,

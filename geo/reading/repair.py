@@ -12,19 +12,129 @@ from geo.reading.lexicon import words
 
 def repair(doc: Doc, cues: frozenset[str]) -> None:
     """Mend the tree of one sentence in place; ``cues`` are the forms of verbs of saying."""
+    _nominal_root(doc, cues)
+    _lost_root(doc, cues)
+    _swallowed(doc, cues)
     for token in doc:
+        if token.tag_.startswith("VB"):
+            _two_subjects(token)
         if token.dep_ in {"relcl", "acl", "ccomp"}:
             _content_clause(token, cues)
             _cleft(token)
         if token.dep_ == "conj":
             _then(token)
+        elif token.dep_ == "compound" and token.lower_ == "highway" and token.head.dep_ == "advmod":
+            _road_object(token)
         elif token.dep_ == "prep" and token.lower_ == "with":
             _together(token)
 
 
+def _nominal_root(doc: Doc, cues: frozenset[str]) -> None:
+    """Make "said" the root of "X, who leads the front, said that ...", where it was hung on X as a participle."""
+    noun = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if noun is None or noun.tag_[:2] not in {"NN", "PR"}:
+        return
+    for verb in noun.children:
+        if verb.dep_ != "acl" or verb.tag_ not in {"VBN", "VBD"} or verb.i < noun.i:
+            continue
+        kids = list(verb.children)
+        if any(kid.dep_ in {"agent", "nsubj", "nsubjpass", "auxpass"} for kid in kids):
+            continue
+        content = [kid for kid in noun.children if kid.i > verb.i and kid.dep_ in {"acl", "relcl"} and _marked(kid)]
+        said = verb.lower_ in cues and (content or any(kid.dep_ in {"ccomp", "dobj"} for kid in kids))
+        if not said and not any(kid.dep_ == "dobj" for kid in kids):
+            continue
+        verb.head, verb.dep_ = verb, "ROOT"
+        noun.head, noun.dep_ = verb, "nsubj"
+        for clause in content if verb.lower_ in cues else ():
+            clause.head, clause.dep_ = verb, "ccomp"
+        return
+
+
+def _marked(verb: Token) -> bool:
+    return any(kid.lower_ == "that" and kid.dep_ == "mark" for kid in verb.children)
+
+
+def _lost_root(doc: Doc, cues: frozenset[str]) -> None:
+    """Make "controlled" the root of "The forces, supported by X, controlled on Friday Y": no finite verb was found."""
+    root = next((token for token in doc if token.head.i == token.i), None)
+    if (
+        root is None
+        or not root.tag_.startswith("NN")
+        or any(t.tag_ in {"VBZ", "VBP", "MD"} and t.dep_ == "ROOT" for t in doc)
+    ):
+        return
+    chain = {root.i, *(kid.i for kid in root.children if kid.dep_ in {"appos", "conj"})}
+    chain |= {inner.i for kid in root.children if kid.dep_ == "acl" for prep in kid.children for inner in prep.children}
+    verbs = [
+        token for token in doc
+        if token.tag_ in {"VBN", "VBD"} and token.dep_ in {"acl", "relcl"} and token.head.i in chain
+        and token.i > root.i
+        and not any(kid.dep_ in {"agent", "auxpass", "aux"} or kid.tag_ in {"WDT", "WP"} for kid in token.children)
+    ]  # fmt: skip
+    verb = next(
+        (
+            token for token in reversed(verbs)
+            if any(kid.dep_ in {"dobj", "oprd", "ccomp", "xcomp"} for kid in token.children)
+            or token.nbor(-1).text == ","
+            or token.lower_ in cues
+        ),
+        None,
+    )  # fmt: skip
+    if verb is None:
+        return
+    verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+    late = [
+        kid
+        for kid in root.children
+        if kid.i > verb.i or (kid.dep_ in {"prep", "advmod"} and kid.i < root.left_edge.i + 1)
+    ]
+    root.head, root.dep_ = verb, "nsubj"
+    for kid in late:
+        kid.head = verb
+        if kid.dep_ in {"appos", "dep"} and kid.tag_.startswith("NN"):
+            kid.dep_ = "dobj"
+    for kid in list(verb.children):
+        if kid.dep_ == "oprd" and kid.tag_.startswith("NN"):
+            kid.dep_ = "dobj"
+
+
+def _swallowed(doc: Doc, cues: frozenset[str]) -> None:
+    """Part "entered A, X, the spokesman, tells us": the speaker is no part of the object."""
+    for token in doc:
+        if token.dep_ not in {"dobj", "pobj"} or not token.tag_.startswith("NNP") or token.i < 2:
+            continue
+        place = next((kid for kid in token.children if kid.dep_ in {"nmod", "compound"} and kid.i < token.i - 1), None)
+        if place is None or doc[place.i + 1].text != ",":
+            continue
+        cue = next((t for t in doc[token.i :] if t.lower_ in cues and t.tag_ in {"VBD", "VBZ", "VBP"}), None)
+        root = next((t for t in doc if t.head.i == t.i), None)
+        if cue is None or root is None or any(kid.dep_ == "nsubj" for kid in cue.children) or cue.i == root.i:
+            continue
+        place.head, place.dep_ = token.head, token.dep_
+        cue.head, cue.dep_ = cue, "ROOT"
+        root.head, root.dep_ = cue, "ccomp"
+        token.head, token.dep_ = cue, "nsubj"
+        return
+
+
+def _two_subjects(verb: Token) -> None:
+    """Read "which" as the object in "which the group says it controls", "both of which the army holds"."""
+    subjects = [kid for kid in verb.children if kid.dep_ == "nsubj"]
+    if len(subjects) != 2 or any(kid.dep_ == "dobj" for kid in verb.children):
+        return
+    first = subjects[0]
+    relative = first.tag_ in {"WDT", "WP"} or any(token.tag_ == "WDT" for token in first.subtree)
+    if relative and first.i < subjects[1].i < verb.i:
+        first.dep_ = "dobj"
+
+
 def _content_clause(verb: Token, cues: frozenset[str]) -> None:
     """Hang "that ..." after "said on Monday", "reported earlier in the day" on the verb of saying."""
-    if verb.dep_ == "ccomp" or verb.head.lower_ not in words("reporting", "nouns", "settings"):
+    if verb.dep_ == "ccomp":
+        return
+    if verb.head.lower_ not in words("reporting", "nouns", "settings"):
+        _told_by(verb)
         return
     that = next((kid for kid in verb.children if kid.lower_ == "that"), None)
     if that is None or not any(kid.dep_ in {"nsubj", "nsubjpass"} and kid.i != that.i for kid in verb.children):
@@ -33,6 +143,20 @@ def _content_clause(verb: Token, cues: frozenset[str]) -> None:
     if cue is not None and not any(kid.dep_ == "ccomp" for kid in cue.children):
         verb.head = cue
         verb.dep_ = "ccomp"
+        that.dep_ = "mark"
+
+
+def _told_by(verb: Token) -> None:
+    """Hang "that ..." in "a report by an agency that X had been given up" on the report."""
+    by = verb.head.head
+    if verb.head.dep_ != "pobj" or by.lower_ not in {"by", "from", "in", "on", "of"} or by.head.i == by.i:
+        return
+    content = by.head
+    that = next((kid for kid in verb.children if kid.lower_ == "that"), None)
+    own = any(kid.dep_ in {"nsubj", "nsubjpass"} and kid is not that and kid.lower_ != "that" for kid in verb.children)
+    if that is not None and own and content.lower_ in words("reporting", "nouns", "content"):
+        verb.head = content
+        verb.dep_ = "acl"
         that.dep_ = "mark"
 
 
@@ -47,6 +171,14 @@ def _cleft(verb: Token) -> None:
     if it is not None and it.lower_ == "it" and named is not None and pronoun and named.i < verb.i:
         verb.head = named
         verb.dep_ = "relcl"
+
+
+def _road_object(road: Token) -> None:
+    """Make the road the object in "closed the highway west of X", where "west" was taken for it."""
+    where, verb = road.head, road.head.head
+    if where.lower_ in {"north", "south", "east", "west"} and verb.tag_.startswith("VB") and verb.i < road.i:
+        road.head, road.dep_ = verb, "dobj"
+        where.head = road
 
 
 def _object(verb: Token) -> Token | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from geo.reading.clause import antecedent, child
@@ -51,7 +53,19 @@ def named_roads(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> l
     back = [slot for slot in story.slots if slot.kind is SlotKind.ROAD and slot.start < offset]
     if token.lower_ == "it" and not _road_is_topic(story, parsed, offset):
         return []
+    if not back and token.lower_ in {"road", "highway", "motorway"}:
+        return _road_to(story, parsed, token)
     return [back[-1].road] if back else []
+
+
+def _road_to(story: Story, parsed: Parsed, token: Token) -> list[str]:
+    """Return "road to X" for a road that the text names by where it leads alone."""
+    for kid in token.children:
+        inner = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ == "to" else None
+        slot = parsed.slot(inner, SlotKind.PLACE) if inner is not None else None
+        if slot is not None:
+            return [f"{token.lower_} to {story.text[slot.start : slot.end]}"]
+    return []
 
 
 def _road_is_topic(story: Story, parsed: Parsed, offset: int) -> bool:
@@ -60,4 +74,16 @@ def _road_is_topic(story: Story, parsed: Parsed, offset: int) -> bool:
     near = [
         slot for slot in story.slots if floor <= slot.start < offset and slot.kind in {SlotKind.ROAD, SlotKind.PLACE}
     ]
+    while near and near[-1].kind is SlotKind.PLACE and _aside(story.text, near[-1].start):
+        near.pop()
     return bool(near) and near[-1].kind is SlotKind.ROAD
+
+
+def _aside(text: str, start: int) -> bool:
+    """Return True for a place that only says where: "between A and B it remains"."""
+    return bool(
+        re.search(
+            r"\b(?:between|at|near|around|south of|north of|east of|west of)\s(?:[^,.;:]{2,40}\sand\s)?$",
+            text[max(0, start - 60) : start],
+        )
+    )

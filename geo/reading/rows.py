@@ -9,22 +9,20 @@ from spacy.tokens import Token
 
 from geo.model import NARRATOR, Attribution, ControlClaim, Event, Polarity, Span, When
 from geo.reading.attribution import (
-    NOBODY,
-    THIRD_PARTY,
-    Speaker,
     according_to,
     cues_on_path,
     is_cue,
     speaker_spans,
     spoken_by_slot,
 )
-from geo.reading.clause import agent_of, ancestors, is_passive, is_verb
+from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.factuality import Status, judge
-from geo.reading.lexicon import forms
+from geo.reading.lexicon import forms, words
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Spot, Story
-from geo.reading.voices import speakers_of
+from geo.reading.voices import content_owner, speakers_of
 from geo.reading.when import is_background, when_of
 
 
@@ -64,14 +62,24 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         return
     cues = cues_on_path(hit.anchor)
     when, dated = when_of(story, parsed, hit.anchor, cues, state=hit.event in {Event.HELD, Event.CONTESTED})
+    if when.day > story.article.published:
+        when, dated = When(day=story.article.published), False
     if verdict.denier is not None:
         if verdict.status is not Status.FACT or hit.failed:
             return
-        for speaker in _deniers(story, parsed, verdict.denier):
-            holder = hit.holder if hit.named else _claimed(story, hit, speaker)
+        for speaker in deniers_of(story, parsed, verdict.denier):
+            unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
+            holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder
             yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
         return
     speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
+    if contradicted(hit.anchor):
+        owner = content_owner(story, parsed, hit.anchor)
+        if owner is not None:
+            yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.ASSERTED, owner, when, dated)
+        against = _contradicting(story, parsed, hit.anchor)
+        yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, against, when, dated)
+        return
     event, holder = hit.event, hit.holder
     if verdict.ended and event is Event.HELD:
         event = Event.LOST
@@ -88,6 +96,28 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
 
 
+def contradicted(anchor: Token) -> bool:
+    """Return True for the content of "contrary to claims by X that ..."."""
+    for step, head in ancestors(anchor):
+        if head.lower_ in words("reporting", "nouns", "content") and step.dep_ in {"acl", "relcl", "prep", "pobj"}:
+            up = head.head
+            return bool(up.lower_ == "to" and up.head.lower_ in {"contrary", "contrast", "opposed", "counter"})
+        if step.dep_ in {"ccomp", "ROOT", "advcl"}:
+            return False
+    return False
+
+
+def _contradicting(story: Story, parsed: Parsed, anchor: Token) -> Speaker:
+    """Return who says the main clause beside "contrary to claims ..."."""
+    root = next((head for _, head in ancestors(anchor) if is_verb(head)), anchor)
+    root = next((head for _, head in ancestors(anchor) if head.dep_ == "ROOT"), root)
+    cue = root if is_cue(root) and speaker_spans(root) else None
+    if cue is None:
+        return NOBODY
+    first, last = speaker_spans(cue)[0]
+    return story.speakers.describe(*spoken_by_slot(parsed, first, last))
+
+
 def _defender(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker]) -> str | None:
     """Return who held on: the opponent of those who tried, else the side that says "it was not taken"."""
     sides = story.cast.sides
@@ -95,10 +125,10 @@ def _defender(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker]) -
         for kid in hit.anchor.children:
             tried = story.cast.holder(parsed.start(kid.left_edge), parsed.end(kid.right_edge))
             if kid.dep_ == "prep" and tried is not None:
-                return sides.opponent(tried)
+                return story.enemy_of(tried)
         own = next((speaker.side for speaker in speakers if sides.is_side(speaker.side)), None)
-        return own or sides.opponent(hit.holder)
-    return sides.opponent(hit.holder)
+        return own or story.enemy_of(hit.holder)
+    return story.enemy_of(hit.holder)
 
 
 def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
@@ -106,12 +136,12 @@ def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
 
     Whoever was said to have done it earlier, else the opponent of the side that denies.
     """
-    names = {spot.name for spot in hit.spots}
+    names = {spot.key for spot in hit.spots}
     for name, event, holder in reversed(story.told):
         if name in names and event is hit.event:
             return holder
     last = next((holder for name, _, holder in reversed(story.told) if name in names and holder != speaker.side), None)
-    found = story.cast.sides.opponent(speaker.side) or last or hit.holder
+    found = story.enemy_of(speaker.side) or last or hit.holder
     if hit.event is Event.GAINED and found == speaker.side:
         sides = [actor.side for actor in story.cast.actors if story.cast.sides.is_side(actor.side)]
         found = next((side for side in sides if side != speaker.side), None)
@@ -120,20 +150,56 @@ def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
 
 def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], when: When, dated: bool) -> Iterator[Row]:
     """Read "has not fallen, the ministry said": a denial by a party, else nothing."""
+    claimed = _contrary_claim(story, parsed)
+    if claimed is not None:
+        for speaker in speakers:
+            yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, speaker, when, dated)
+        if claimed.name:
+            yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.ASSERTED, claimed, when, dated)
+        return
     if hit.event is Event.HELD:
+        for speaker in speakers:
+            state = is_verb(hit.anchor) and speaker.side != hit.holder and story.cast.sides.is_side(speaker.side)
+            if state and any(kid.dep_ == "neg" for kid in hit.anchor.children):
+                yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, speaker, when, dated)
         return
     if hit.event is Event.LOST and any(kid.lower_ == "never" for kid in hit.anchor.children):
         for speaker in speakers:
             yield _row(story, parsed, hit, Event.HELD, hit.holder, Polarity.ASSERTED, speaker, when, dated)
         return
+    names = {spot.name for spot in hit.spots}
     for speaker in speakers:
-        against = hit.event in {Event.GAINED, Event.CONTESTED} and speaker.side != hit.holder
-        own_loss = hit.event is Event.LOST and speaker.side == hit.holder
+        guessed = not hit.named and hit.event is Event.GAINED
+        told = next((side for name, event, side in reversed(story.told) if name in names and event is hit.event), None)
+        holder = (told or _claimed(story, hit, speaker)) if guessed else hit.holder
+        event = Event.HELD if hit.anchor.lower_ in {"occupied", "controlled"} and is_passive(hit.anchor) else hit.event
+        against = hit.event in {Event.GAINED, Event.CONTESTED} and speaker.side != holder
+        own_loss = hit.event is Event.LOST and speaker.side == holder
         if (against or own_loss) and story.cast.sides.is_side(speaker.side):
-            yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, speaker, when, dated)
+            yield _row(story, parsed, hit, event, holder, Polarity.DENIED, speaker, when, dated)
+        elif told is not None and guessed and speaker.side != NARRATOR:
+            yield _row(story, parsed, hit, event, told, Polarity.DENIED, speaker, when, dated)
 
 
-def _deniers(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
+def _contrary_claim(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return who claims what the main clause denies in "X has not fallen, contrary to a claim by Y"."""
+    for token in parsed.doc:
+        if token.lower_ != "contrary":
+            continue
+        for noun in token.subtree:
+            if noun.lower_ not in words("reporting", "nouns", "content") or noun.i < token.i:
+                continue
+            kid = child(noun, "poss")
+            for prep in noun.children:
+                kid = kid or (child(prep, "pobj") if prep.lower_ in {"by", "from", "of"} else None)
+            if kid is None:
+                return Speaker(name="", side=THIRD_PARTY)
+            return story.speakers.describe(*spoken_by_slot(parsed, *noun_span(kid)))
+    return None
+
+
+def deniers_of(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
+    """Return who stands behind a denial: the subject of the verb of denying, else of the cue above it."""
     denies = is_verb(denier) and denier.lower_ in forms("reporting", "cues", "deny")
     cue: Token | None = denier if denies and speaker_spans(denier) else None
     if cue is None:
@@ -143,6 +209,8 @@ def _deniers(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
             story.speakers.describe(*spoken_by_slot(parsed, first, last)) for _, first, last in according_to(parsed)
         ]
         last = story.speakers.last(parsed.sentence.end)
+        spoken = [] if found else [one for one in speakers_of(story, parsed, denier, [], False) if one != NOBODY]
+        found = found or spoken
         return found or ([last] if last else [Speaker(name="unnamed source", side=THIRD_PARTY)])
     return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in speaker_spans(cue)]
 
@@ -196,8 +264,8 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
             if _is_area(spot):
                 continue
             event = Event.CONTESTED
-            left = row.event is Event.LOST or (row.event is Event.HELD and _clings(row))
-            holder = story.cast.sides.opponent(row.holder) if left else row.holder
+            left = row.event is Event.LOST or (row.event is Event.HELD and (_clings(row) or _defends(story, row, spot)))
+            holder = story.enemy_of(row.holder) if left else row.holder
         place = spot.mention.place if spot.mention is not None else None
         yield ControlClaim(
             article_id=story.article.id,
@@ -215,6 +283,15 @@ def control_claims(story: Story, row: Row) -> Iterator[ControlClaim]:
             holder=holder,
             when=row.when,
         )
+
+
+def _defends(story: Story, row: Row, spot: Spot) -> bool:
+    """Return True where the story told that the enemy attacks or took the place that the side holds a part of."""
+    known = story.last_told(spot, Event.GAINED, Event.CONTESTED)
+    if known is not None and known[1] is not None:
+        return known[1] == story.enemy_of(row.holder)
+    attackers = [side for _, side in story.attacks]
+    return bool(attackers) and row.holder not in attackers
 
 
 def _clings(row: Row) -> bool:

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from geo.model import Event, RoadEvent
+from geo.reading.attribution import cues_on_path
+from geo.reading.back import nearest_spots
 from geo.reading.clause import (
     agent_of,
     child,
     is_passive,
+    is_verb,
     prep_objects,
     subject,
 )
 from geo.reading.holders import doer_without_name, holder_of
-from geo.reading.lexicon import words
+from geo.reading.lexicon import forms, words
 from geo.reading.road_names import named_roads
 from geo.reading.sentences import Parsed
-from geo.reading.spots import nearest_spots, spots_of
+from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
+from geo.reading.voices import speakers_of
 
 INSIDE = ("into", "inside", "in", "within", "through")
 
@@ -54,7 +58,8 @@ class Scene:
 
     def spots(self, tokens: list[Token]) -> list[Spot]:
         """Return the places that any of the tokens stand for."""
-        found = [spot for token in tokens if not _explains(token) for spot in spots_of(self.story, self.parsed, token)]
+        named = [token.head if _explains(token) else token for token in tokens]
+        found = [spot for token in named for spot in spots_of(self.story, self.parsed, token)]
         return list({(spot.start, spot.end): spot for spot in found}.values())
 
     def holder(self, token: Token | None) -> str | None:
@@ -86,9 +91,19 @@ class Scene:
         return [key for token in found for key in named_roads(self.story, self.parsed, token)]
 
 
+def speaking_side(scene: Scene, anchor: Token | None = None) -> str | None:
+    """Return the side of the party that says so, none where a third party or the reporter does."""
+    word = anchor or scene.verb
+    for speaker in speakers_of(scene.story, scene.parsed, word, cues_on_path(word), background=False):
+        if scene.story.cast.sides.is_side(speaker.side):
+            return speaker.side
+    return None
+
+
 def _explains(token: Token) -> bool:
-    """Return True for "the capital of the state" after a name: it tells what the name is."""
-    return token.dep_ == "appos" and token.lower_ in words("control", "words", "settlement")
+    """Return True for "the capital of the state" after a name: it tells what the name is, and means it."""
+    kinds = words("control", "words", "settlement") | words("control", "words", "facility")
+    return token.dep_ == "appos" and token.lower_ in kinds and token.i > token.head.i
 
 
 def owner_side(scene: Scene, noun: Token) -> str | None:
@@ -98,6 +113,8 @@ def owner_side(scene: Scene, noun: Token) -> str | None:
         if side is not None:
             return side
     kid = child(noun, "poss")
+    if kid is not None and kid.lower_ == "our":
+        return speaking_side(scene)
     if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
         return scene.holder(kid)
     first = noun.left_edge
@@ -119,10 +136,22 @@ def is_wide(spot: Spot) -> bool:
 
 def attacking_side(scene: Scene) -> str | None:
     """Return the side that was told to be on the attack, where a fight itself names no attacker."""
+    for token in scene.parsed.doc:
+        pressing = token.lower_ in forms("control", "attacking") and is_verb(token)
+        if token.lower_ in {"attack", "offensive"} and token.head.lower_ == "on" and is_verb(token.head.head):
+            token, pressing = token.head.head, True  # noqa: PLW2901
+        if pressing and token.i != scene.verb.i:
+            side = scene.holder(subject(token))
+            if side is not None:
+                return side
     offset = scene.parsed.start(scene.verb)
     index = scene.parsed.sentence.index
     floor = scene.story.sentences[max(0, index - 4)].start
-    return next((side for at, side in reversed(scene.story.topics) if floor <= at < offset), None)
+    for acts in (scene.story.attacks, scene.story.topics):
+        side = next((side for at, side in reversed(acts) if floor <= at < offset), None)
+        if side is not None:
+            return side
+    return next((side for at, side in reversed(scene.story.attacks) if at < offset), None)
 
 
 def controlled(scene: Scene, tokens: list[Token]) -> list[Spot]:

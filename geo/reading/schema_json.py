@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from geo.model import ControlClaim, DisplacementClaim, Mention, Reading, RoadClaim
+from geo.model import ControlClaim, DisplacementClaim, Reading, RoadClaim
 
 
 def to_schema(reading: Reading) -> dict[str, Any]:
@@ -19,17 +20,17 @@ def to_schema(reading: Reading) -> dict[str, Any]:
         "url": reading.article.url,
         "published": reading.article.published.isoformat(),
         "language": reading.article.language,
-        "places": _places(reading.mentions),
+        "places": _places(reading),
         "claims": [_claim(claim) for claim in reading.claims],
         "highways": [_highway(claim) for claim in reading.highways],
         "displacement": [_displacement(claim) for claim in reading.displacement],
     }
 
 
-def _places(mentions: tuple[Mention, ...]) -> list[dict[str, Any]]:
+def _places(reading: Reading) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for mention in mentions:
+    for mention in reading.mentions:
         if mention.text in seen:
             continue
         seen.add(mention.text)
@@ -45,6 +46,18 @@ def _places(mentions: tuple[Mention, ...]) -> list[dict[str, Any]]:
                 "kind": place.kind if place else None,
             }
         )
+    known = {mention.place.id: mention.place for mention in reading.mentions if mention.place is not None}
+    for claim in reading.claims:
+        place = known.get(claim.place_id or "")
+        if place is None or claim.place in seen or place.is_area:
+            continue
+        seen.add(claim.place)
+        rows.append(
+            {
+                "mention": claim.place, "canonical": None, "id": place.id, "lat": place.lat, "lon": place.lon,
+                "kind": None,
+            }
+        )  # fmt: skip
     return rows
 
 
@@ -66,7 +79,7 @@ def _claim(claim: ControlClaim) -> dict[str, Any]:
 
 def _highway(claim: RoadClaim) -> dict[str, Any]:
     return {
-        "road": claim.road,
+        "road": _road(claim),
         "status": claim.event.value,
         "holder": claim.holder,
         "at": claim.at,
@@ -77,6 +90,12 @@ def _highway(claim: RoadClaim) -> dict[str, Any]:
         "quote": claim.quote,
         "rule": claim.rule,
     }
+
+
+def _road(claim: RoadClaim) -> str:
+    """Return the designation of a road, else the words of the text (annotators write "M5", or "Gharyan road")."""
+    number = re.fullmatch(r"[A-Z]\d+", claim.road) or re.search(r"Asian|\bAH\b|AH-?\d", claim.as_written)
+    return claim.road if number or not claim.as_written else claim.as_written
 
 
 def _displacement(claim: DisplacementClaim) -> dict[str, Any]:

@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from geo.language import load_english
+from geo.language import load_english, one_thread
 from geo.reading.lexicon import forms, table
 from geo.reading.names import STAND_IN, Slot, SlotKind
 from geo.reading.repair import repair
 
 MAX_LENGTH = 600
 """Longest sentence in characters that is parsed whole; longer ones are cut at a blank or hard."""
+
+BATCH = 128
+"""Sentences that are parsed at a time."""
 
 _ABBREVIATIONS = frozenset(
     [
@@ -80,6 +83,10 @@ _DATELINE = re.compile(
     r"|\([A-Z][\w ./-]{1,30}\)\s*[-–—]*\s+|[A-Z]{4,}(?:[ ,/][A-Z]{3,})*:\s+)"
 )
 _TERMINAL = re.compile(r"[.!?:;,…][\"”’')\]]*$|[\"”’]$")
+
+
+_PROSE = re.compile(r"^.{40,}[a-z\d][.!?][\"”’]?\s+(?:Enditem|ENDS?|#+|-30-|\w+/\w+)\W*$")
+"""A sentence with the mark of an agency after its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +164,7 @@ def is_boilerplate(paragraph: str) -> bool:
     low = body.casefold()
     if any(low.startswith(start) for start in lists["starts"]) or any(part in low for part in lists["contains"]):
         return True
-    return len(body) < 160 and not _TERMINAL.search(body)
+    return len(body) < 160 and not _TERMINAL.search(body) and not _PROSE.search(body)
 
 
 def _spans(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -246,6 +253,19 @@ _PLAIN = str.maketrans(
 )
 _Origin = tuple[int, int, bool]
 
+_HYPHENATED = re.compile(
+    r"\b(?:(?P<wind>(?:north|south)[-‐‑](?:east|west)(?:ern)?)|(?P<most>(?:three|two|nine|four)[-‐‑](?:quarters|thirds|tenths|fifths))"
+    r"|(?P<once>(?:counter[-‐‑](?:attack|offensive)|re[-‐‑](?:tak|took|captur|gain|open|establish|enter))\w*))\b"
+    r"|(?<=[\s(])(?P<mark>[\"“])(?P<quoted>(?-i:[a-z])[\w’'-]+(?: [a-z][\w’'-]+){0,2})[\"”](?=[\s.,;)]|$)",
+    re.IGNORECASE,
+)
+"""Words that the tokeniser would break at their hyphen, and words in scare quotes, whose marks mislead the parser."""
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Return the hyphenated word as the parser knows it: "northeast", "most", "counterattack"."""
+    return "most" if match.group("most") else re.sub(r"[-‐‑]", "", match.group(0))
+
 
 def _substitute(
     sentence: Sentence, text: str, slots: Sequence[Slot]
@@ -266,23 +286,37 @@ def _substitute(
             origins.append((begin, stop, is_slot))
             length += len(piece)
 
+    def put_text(begin: int, stop: int) -> None:
+        at = begin
+        for match in _HYPHENATED.finditer(text, begin, stop):
+            put(text[at : match.start()].translate(_PLAIN), at, match.start(), False)
+            quoted = match.group("quoted")
+            if quoted:
+                put(quoted.translate(_PLAIN), match.start("quoted"), match.end("quoted"), False)
+            else:
+                put(_joined(match), match.start(), match.end(), True)
+            at = match.end()
+        put(text[at:stop].translate(_PLAIN), at, stop, False)
+
     for slot in slots:
         if slot.start < position or slot.end > sentence.end:
             continue
-        put(text[position : slot.start].translate(_PLAIN), position, slot.start, False)
+        put_text(position, slot.start)
         starts[length] = slot
         put(_stand_in(slot, text), slot.start, slot.end, True)
         position = slot.end
-    put(text[position : sentence.end].translate(_PLAIN), position, sentence.end, False)
+    put_text(position, sentence.end)
     return pieces, offsets, origins, starts
 
 
 def parse_all(parsed: Sequence[Parsed]) -> None:
-    """Tag and parse the sentences in place, in one batch."""
+    """Tag and parse the sentences in place, in large batches of like length."""
     nlp = english()
-    for done, item in zip(nlp.pipe([item.doc for item in parsed], batch_size=64), parsed, strict=True):
-        item.doc = done
-        repair(done, forms("reporting", "cues", "assert"))
+    ordered = sorted((item.doc for item in parsed), key=len)
+    cues = forms("reporting", "cues", "assert") | forms("reporting", "cues", "deny")
+    with one_thread():
+        for doc in nlp.pipe(ordered, batch_size=BATCH):
+            repair(doc, cues)
 
 
 def english() -> Language:

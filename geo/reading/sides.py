@@ -54,6 +54,7 @@ class Actor:
     name: str
 
 
+@lru_cache(maxsize=65_536)
 def word_key(word: str) -> str:
     """Fold a word for matching: case, accents, apostrophes and a plural or possessive s are of no account."""
     text = unicodedata.normalize("NFKD", word).translate(_QUOTES).casefold()
@@ -67,13 +68,15 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     """Return (key, start, end) of each word of ``text``; articles such as "al-" are dropped."""
     found = []
     for match in _WORD.finditer(text):
-        key = word_key(match.group(0))
-        possessive = re.search(r"['’‘`]s?$", match.group(0))
+        word = match.group(0)
+        key = word_key(word)
+        possessive = None if word.isalnum() else _POSSESSIVE.search(word)
         if key and key not in _DROPPED:
             found.append((key, match.start(), match.start() + possessive.start() if possessive else match.end()))
     return found
 
 
+_POSSESSIVE = re.compile(r"['’‘`]s?$")
 _Entry = tuple[tuple[str, ...], str, Kind, str]
 
 
@@ -223,7 +226,7 @@ def _role_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     backing = "|".join((*table("actors")["backing"]["suffix"], *table("actors")["backing"]["weak"]))
     holding = "|".join(table("control")["held_compound"]["suffix"])
     after_back = re.compile(rf"[-‐‑–\s](?:{backing})\b", re.IGNORECASE)
-    after_hold = re.compile(rf"[-‐‑–](?:{holding})\b|\s(?:held|occupied|controlled)\s(?=[A-Z])", re.IGNORECASE)
+    after_hold = re.compile(rf"[-‐‑–](?:{holding})\b", re.IGNORECASE)
     before_back = re.compile(
         r"(?:\b(?:pro)[-‐‑–\s]|\b(?:backed|supported|sponsored|aided|helped|funded|armed)\s+(?:\w+\s+)?by\s+(?:the\s+)?"
         r"|\b(?:help|support|backing|cover|assistance|aid)\s+(?:of|from|by)\s+(?:the\s+)?|\balongside\s+(?:the\s+)?)$",
@@ -237,11 +240,18 @@ _ANTI = re.compile(
 )
 
 
+_UNHYPHENATED = re.compile(r"\s(?:held|occupied|controlled)\s(?=[A-Z])")
+_ATTRIBUTE = re.compile(
+    r"\b(?:in|of|into|on|from|near|to|through|across|towards?|outside)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""In "from rebel held Idlib" the side describes the place; in "rebels held Idlib" it acts."""
+
+
 def _role(text: str, start: int, end: int) -> Role:
     after_back, after_hold, before_back = _role_patterns()
-    if after_hold.match(text, end):
-        return Role.HOLDING
     before = text[max(0, start - 40) : start]
+    if after_hold.match(text, end) or (_UNHYPHENATED.match(text, end) and _ATTRIBUTE.search(before)):
+        return Role.HOLDING
     if after_back.match(text, end) or before_back.search(before):
         return Role.BACKING
     if re.search(r"\banti[-‐‑–\s]$", before, re.IGNORECASE):
@@ -266,13 +276,8 @@ class Cast:
     def within(self, start: int, end: int) -> tuple[Actor, ...]:
         """Return the actors inside ``[start, end)``."""
         first = bisect_left(self.actors, start, key=lambda actor: actor.start)
-        found = []
-        for actor in self.actors[first:]:
-            if actor.start >= end:
-                break
-            if actor.end <= end:
-                found.append(actor)
-        return tuple(found)
+        last = bisect_left(self.actors, end, lo=first, key=lambda actor: actor.start)
+        return tuple(actor for actor in self.actors[first:last] if actor.end <= end)
 
     def holder(self, start: int, end: int) -> str | None:
         """Return the side that the noun phrase at ``[start, end)`` names as a force, or none."""

@@ -28,6 +28,17 @@ class EventNoun:
         """Return the places after one of these prepositions."""
         return self.scene.spots([target for _, target in prep_objects(self.noun, *preps)])
 
+    def own_spots(self) -> list[Spot]:
+        """Return the places of "X's fall", "its liberation", "the X takeover"."""
+        kid = child(self.noun, "poss")
+        if kid is None:
+            kid = next((kid for kid in self.noun.children if kid.dep_ in {"compound", "nmod"}), None)
+            if kid is None or self.scene.parsed.slot(kid, SlotKind.PLACE) is None:
+                return []
+        if kid.lower_ == "its":
+            return self.scene.back(kid) if not self.of_spots("of", "over", "in", "from") else []
+        return self.scene.spots([kid]) if self.scene.parsed.slot(kid, SlotKind.PLACE) is not None else []
+
     def of_roads(self, *preps: str) -> list[str]:
         """Return the highways after one of these prepositions."""
         return self.scene.roads([target for _, target in prep_objects(self.noun, *preps)])
@@ -146,7 +157,7 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     tokens: list[Token] = []
     if is_verb(governor):
         tokens = _placed(governor)
-    elif governor.tag_.startswith("NN"):
+    elif governor.lower_ in {"both", "all"} or governor.tag_.startswith("NN"):
         tokens = [governor]
         governor = noun
     spots, roads = scene.spots(tokens), scene.roads(tokens)

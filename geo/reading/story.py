@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,12 +13,12 @@ from typing import Any, Literal
 from spacy.tokens import Token
 
 from geo.model import Article, Event, Mention, Span
-from geo.reading.attribution import Speaker, Speakers
 from geo.reading.dates import DateMention, find_dates
 from geo.reading.discovery import discover
 from geo.reading.names import Slot, all_slots
 from geo.reading.sentences import Parsed, Sentence, split_sentences
-from geo.reading.sides import Actor, Cast, Kind, Role, sides_of
+from geo.reading.sides import Actor, Cast, Kind, Role, Sides, sides_of, words_of
+from geo.reading.speakers import Speaker, Speakers
 from geo.theatre import Theatre
 
 Extent = Literal["whole", "part"]
@@ -32,6 +34,14 @@ class Spot:
     end: int
     extent: Extent = "whole"
     plural: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes two spots the same place: the id, else the folded words."""
+        place = self.mention.place if self.mention is not None else None
+        if place is not None and not re.search(r"\s(?:at|in|near)\s", self.name):
+            return place.id
+        return " ".join(word for word, _, _ in words_of(self.name))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +61,9 @@ class Story:
     voices: dict[int, Speaker | None] = field(default_factory=dict)
     pending: tuple[int, Any, Any] | None = None
     topics: list[tuple[int, str]] = field(default_factory=list)
+    attacks: list[tuple[int, str]] = field(default_factory=list)
+    own_voice: bool = False
+    """Whether the text is a party's own statement ("our forces" outside quotations)."""
     last_day: date | None = None
     last_day_at: int = -1
 
@@ -61,11 +74,39 @@ class Story:
 
     def slots_in(self, sentence: Sentence) -> list[Slot]:
         """Return the slots that lie inside a sentence."""
-        return [slot for slot in self.slots if slot.start >= sentence.start and slot.end <= sentence.end]
+        first = bisect_left(self.slots, sentence.start, key=lambda slot: slot.start)
+        last = bisect_right(self.slots, sentence.end, lo=first, key=lambda slot: slot.end)
+        return list(self.slots[first:last])
 
-    def mentions_before(self, offset: int) -> list[Mention]:
-        """Return the place mentions that end before an offset, nearest first."""
-        return [mention for mention in reversed(self.mentions) if mention.span.end <= offset]
+    def last_told(self, spot: Spot, *events: Event) -> tuple[Event, str | None] | None:
+        """Return the last event of these kinds told of a place, with its holder."""
+        key = spot.key
+        for place, event, holder in reversed(self.told):
+            if place == key and (event in events or not events):
+                return event, holder
+        return None
+
+    def enemy_of(self, side: str | None) -> str | None:
+        """Return the side that fights this one: its opponent, else the other one the story names most."""
+        fixed = self.cast.sides.opponent(side)
+        if side is None or not self.cast.sides.is_side(side):
+            return fixed
+        others = Counter(
+            actor.side for actor in self.cast.actors
+            if actor.side != side and self.cast.sides.is_side(actor.side) and _acts(actor)
+        )  # fmt: skip
+        if not others:
+            spoken = {a.side for a in self.cast.actors if a.side != side and self.cast.sides.is_side(a.side)}
+            return fixed or (spoken.pop() if len(spoken) == 1 else None)
+        most, times = others.most_common(1)[0]
+        return fixed if fixed is not None and 3 * others[fixed] >= times else most
+
+    def main_attacker(self) -> str | None:
+        """Return the side that was told to take or attack most, none where two did as much."""
+        most = Counter(side for _, side in self.attacks).most_common(2)
+        if not most or (len(most) == 2 and most[0][1] == most[1][1]):
+            return None
+        return most[0][0]
 
     def holder_of(self, parsed: Parsed, token: Token, first: Token, last: Token) -> str | None:  # noqa: ARG002
         """Return the side that a noun phrase names, following "its fighters" and "they" back."""
@@ -85,7 +126,8 @@ class Story:
         """Return the side last called by this noun ("the fighters" after "opposition fighters")."""
         if len(noun) < 4:
             return None
-        for actor in reversed(self.cast.actors):
+        before = bisect_right(self.cast.actors, offset, key=lambda actor: actor.start)
+        for actor in reversed(self.cast.actors[:before]):
             if actor.end > offset or not self.cast.sides.is_side(actor.side) or actor.role is Role.HOLDING:
                 continue
             phrase = self.text[actor.start : actor.end + 24].casefold()
@@ -95,8 +137,9 @@ class Story:
 
     def topic_before(self, offset: int) -> str | None:
         """Return the side that acted in the nearest sentence before an offset, else the first one named in it."""
-        for sentence in reversed(self.sentences):
-            if sentence.start > offset or sentence.headline:
+        before = bisect_right(self.sentences, offset, key=lambda sentence: sentence.start)
+        for sentence in reversed(self.sentences[:before]):
+            if sentence.headline:
                 continue
             acted = [side for at, side in self.topics if sentence.start <= at < min(offset, sentence.end)]
             if acted:
@@ -127,13 +170,32 @@ def open_story(article: Article, mentions: Sequence[Mention], theatre: Theatre) 
     sides = sides_of(theatre.key, theatre)
     cast = Cast(text=article.text, sides=sides, actors=sides.find(article.text))
     known = discover(article.text, [_trimmed(mention) for mention in mentions], cast)
+    sentences = split_sentences(article.text)
     return Story(
         article=article,
         theatre=theatre,
         cast=cast,
         mentions=known,
         slots=all_slots(article.text, known, cast, theatre),
-        sentences=split_sentences(article.text),
+        sentences=sentences,
         dates=find_dates(article.text, article.published),
-        speakers=Speakers(cast),
+        own_voice=_own_voice(article.text),
+        speakers=Speakers(cast, _house(article.outlet, sides), tuple(sentence.start for sentence in sentences)),
     )
+
+
+_OURS = re.compile(
+    r"\b(?:our|ours)\s+(?:\w+\s+)?(?:troops|forces|fighters|soldiers|units|hands|positions|comrades|army|control|heroes|men)\b",
+    re.IGNORECASE,
+)
+
+
+def _own_voice(text: str) -> bool:
+    """Return True for a statement in the first person: "our troops" twice outside quotations."""
+    return len(_OURS.findall(re.sub(r"[\"“][^\"“”]*[\"”]", " ", text))) >= 2
+
+
+def _house(outlet: str, sides: Sides) -> str:
+    """Return the side whose own outlet printed the article, or nothing."""
+    found = [actor for actor in sides.find(outlet) if actor.kind is Kind.SOURCE]
+    return next((actor.side for actor in found if sides.is_side(actor.side)), "")

@@ -8,11 +8,9 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from geo.reading.attribution import (
-    NOBODY,
-    THIRD_PARTY,
-    Speaker,
     according_to,
     aside_cue,
+    cited_at,
     is_cue,
     speaker_spans,
     spoken_by_slot,
@@ -21,25 +19,51 @@ from geo.reading.attribution import (
 from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
+from geo.reading.speaker_words import is_person, is_speaking
+from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Story
 
 
 def hear_sentence(story: Story, parsed: Parsed) -> None:
     """Remember the speakers of a sentence for "he said" and "the source added" later on."""
+    weak = forms("reporting", "cues", "weak")
     for token in parsed.doc:
-        if is_cue(token):
+        if is_cue(token) and (token.lower_ not in weak or child(token, "ccomp") is not None):
             for first, last in speaker_spans(token):
+                if first.tag_ == "PRP" and _inside_quote(parsed, first):
+                    continue
                 start, end = spoken_by_slot(parsed, first, last)
                 speaker = story.speakers.describe(start, end)
                 if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
                     story.speakers.hear(replace(speaker, offset=start))
-        elif token.dep_ == "nsubj" and token.lower_.startswith("spokes") and not is_cue(token.head):
+        elif _introduces(token, weak):
             start, end = spoken_by_slot(parsed, *noun_span(token))
-            story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+            speaker = story.speakers.describe(start, end)
+            if is_person(speaker.name) or speaker.side != THIRD_PARTY:
+                story.speakers.hear(replace(speaker, offset=start))
     story.voices[parsed.sentence.index] = _voice(story, parsed)
     for _, first, last in according_to(parsed):
         start, end = spoken_by_slot(parsed, first, last)
         story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
+
+
+def _inside_quote(parsed: Parsed, token: Token) -> bool:
+    """Return True for a word between quotation marks."""
+    marks = sum(other.text in {'"', "“", "”", "``", "''"} for other in parsed.doc[: token.i])
+    return bool((marks + parsed.sentence.quoted) % 2)
+
+
+def _introduces(token: Token, weak: frozenset[str]) -> bool:
+    """Return True for a subject that takes a stand or is in office, and for "For X, ..." at the start."""
+    if token.dep_ == "pobj":
+        return token.head.lower_ == "for" and token.head.i == 0 and is_person(token.text)
+    if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ == "PRP":
+        return False
+    if is_cue(token.head) and token.head.lower_ not in weak:
+        return False
+    if token.lower_ in words("actors", "speakers", "persons"):
+        return True
+    return token.head.dep_ == "ROOT" and token.head.lower_ in forms("reporting", "cues", "stance") | weak
 
 
 def _voice(story: Story, parsed: Parsed) -> Speaker | None:
@@ -64,21 +88,30 @@ def _voice(story: Story, parsed: Parsed) -> Speaker | None:
 
 def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], background: bool) -> list[Speaker]:
     """Return who says so: innermost named source, "according to", a trailing cue, an open quotation, else the narrator."""  # noqa: E501
-    if _in_relative(anchor) and (background or any(cue.lower_ in forms("reporting", "cues", "deny") for cue in cues)):
+    closing = _CLOSING.search(story.text[parsed.sentence.start : parsed.sentence.end]) is not None
+    if (
+        _in_relative(anchor)
+        and not closing
+        and (background or any(cue.lower_ in forms("reporting", "cues", "deny") for cue in cues))
+    ):
         return [NOBODY]
     if is_cue(anchor) and anchor.lower_ in forms("reporting", "cues", "announcing") and not is_passive(anchor):
         spans = speaker_spans(anchor)
         own = [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans[:1]]
         if own and story.cast.sides.is_side(own[0].side):
             return own
-    owner = _content_owner(story, parsed, anchor)
+    owner = content_owner(story, parsed, anchor)
     if owner is not None:
         return [owner]
     unnamed = False
     for cue in cues:
         spans = speaker_spans(cue)
+        if spans and _told_after(cue, anchor):
+            return [NOBODY]
         if spans:
-            return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans]
+            told = [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in spans]
+            cited = [story.speakers.describe(*spoken_by_slot(parsed, *span)) for span in cited_at(cue)]
+            return cited if cited and all(one.side == THIRD_PARTY for one in told) else told
         unnamed = unnamed or is_passive(cue)
     named = [
         story.speakers.describe(*spoken_by_slot(parsed, first, last))
@@ -87,6 +120,9 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     ]
     if named:
         return named
+    headed = _headed(story, parsed) or _quoting(story, parsed, anchor)
+    if headed is not None:
+        return [headed]
     trailing = aside_cue(parsed, anchor) or trailing_cue(parsed, anchor)
     if trailing is not None:
         return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(trailing)] or [NOBODY]
@@ -99,14 +135,18 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         if last is not None:
             return [last]
     if unnamed:
-        return [Speaker(name="unnamed sources", side=THIRD_PARTY)]
+        return [NOBODY]
     statement = _statement(story, parsed)
     if statement is not None:
         return [statement]
     written = _written_trail(story, parsed, anchor)
     if written is not None:
         return [written]
-    carried = None if background else _carried(story, parsed)
+    if story.own_voice:
+        first = next((one for one in story.speakers.heard if story.cast.sides.is_side(one.side)), None)
+        if first is not None:
+            return [first]
+    carried = _carried(story, parsed, background)
     return [carried] if carried is not None else [NOBODY]
 
 
@@ -143,19 +183,121 @@ def _written_trail(story: Story, parsed: Parsed, anchor: Token) -> Speaker | Non
 
 
 _TURNS = ("meanwhile", "separately", "elsewhere", "however", "but", "earlier", "previously")
+_SILENT = re.compile(
+    r"^(?:he|she|it|they|[^,.]{3,60}?)\s+"
+    r"(?:gave no|made no|did not|didn['’]t|would not|could not|declined to|refused to)\b",
+    re.IGNORECASE,
+)
 
 
-def _carried(story: Story, parsed: Parsed) -> Speaker | None:
-    """Return the speaker of the sentence before, where it is attributed as a whole and the paragraph goes on."""
+def _carried(story: Story, parsed: Parsed, background: bool) -> Speaker | None:
+    """Return the speaker of the sentence before, where it is attributed as a whole and the paragraph goes on.
+
+    The narrator takes over where the sentence has a day of its own or tells older history, unless
+    the speaker is the outlet itself, or goes on with "it added" right after.
+    """
     index = parsed.sentence.index
     before = story.sentences[index - 1] if index else None
-    if before is None or before.headline or before.paragraph != parsed.sentence.paragraph:
+    if before is None or before.headline:
         return None
-    first = story.text[parsed.sentence.start : parsed.sentence.start + 20].casefold().split()[0].strip(",")
-    return None if first in _TURNS else story.voices.get(before.index)
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    if _SILENT.match(text) or text[:20].casefold().split()[0].strip(",") in _TURNS:
+        return None
+    dated = any(parsed.sentence.start <= date.start < parsed.sentence.end for date in story.dates)
+    old = background and dated
+    voice = story.voices.get(before.index) if before.paragraph == parsed.sentence.paragraph else None
+    if voice is not None and _is_house(story, voice):
+        return voice
+    if not old and _goes_on(story, parsed):
+        return voice or story.speakers.last(parsed.sentence.start)
+    return None if dated or old else voice
 
 
-def _content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+def _is_house(story: Story, voice: Speaker) -> bool:
+    """Return True where the speaker is the outlet itself."""
+    outlet = set(re.findall(r"\w{4,}", story.article.outlet.casefold())) - {"news", "agency", "media", "after"}
+    return bool(outlet & set(re.findall(r"\w{4,}", voice.name.casefold())))
+
+
+_ON = re.compile(
+    r"\b(?:it|he|she|they|the\s+(?:[\w-]+\s+){1,3}?)\s*"
+    r"(?:added|adds|went on|goes on|continued|noted|said as well|also said)\b",
+    re.IGNORECASE,
+)
+
+
+def _goes_on(story: Story, parsed: Parsed) -> bool:
+    """Return True where the next sentence of the paragraph ends in "it added": this one was the speaker's too."""
+    index = parsed.sentence.index + 1
+    after = story.sentences[index] if index < len(story.sentences) else None
+    if after is None or after.paragraph != parsed.sentence.paragraph:
+        return False
+    return bool(_ON.search(story.text[after.start : after.end]))
+
+
+_CLOSING = re.compile(
+    r",\s+(?:he|she|it|they)\s+(?:also\s+)?"
+    r"(?:said|says|added|adds|noted|notes|reported|stressed|explained|pointed out|recalled)[.\"”]*$",
+    re.IGNORECASE,
+)
+
+
+def _told_after(cue: Token, anchor: Token) -> bool:
+    """Return True for "..., X said, a day after the army had entered": what follows the cue is the reporter's."""
+    said = child(cue, "ccomp")
+    if said is None or said.i > cue.i or anchor.i < cue.i:
+        return False
+    for step, _ in [(anchor, anchor), *ancestors(anchor)]:
+        if step.dep_ in {"advcl", "relcl", "pcomp"} and step.i > cue.i:
+            mark = next((kid.lower_ for kid in step.children if kid.dep_ in {"mark", "advmod"}), "")
+            return mark in {"after", "when", "as", "before", "while", "since", "hours", "days"}
+        if step.i <= cue.i:
+            return False
+    return False
+
+
+_HEADED = re.compile(
+    r"^(?:\d{1,2}[:.]\d{2}\s+(?:[A-Z]{2,4}\s+)?)?"
+    r"(?:(?:quote|statement|message|a word|report)\s+(?:from|by|of)\s+)?(?P<who>[^:;“”\"!?]{3,100}?):\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def _headed(story: Story, parsed: Parsed) -> Speaker | None:
+    """Return the speaker of "Syrian state television: units of the army ..." and "Rebel commander: ..."."""
+    text = story.text[parsed.sentence.start : parsed.sentence.end]
+    match = _HEADED.match(text)
+    if match is not None:
+        start = parsed.sentence.start + match.start("who")
+        end = parsed.sentence.start + match.end("who")
+        if any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in parsed.tokens_in(start, end)):
+            return None
+        speaker = story.speakers.describe(start, end)
+        named = speaker.side not in {THIRD_PARTY, NOBODY.side} or is_speaking(speaker.name)
+        if named:
+            story.speakers.hear(speaker)
+            story.voices[parsed.sentence.index] = speaker
+        return speaker if named else None
+    tail = re.search(r"[:;–—-]\s+(?P<who>[^:;–—.]{3,60})$", text) if parsed.sentence.headline else None
+    if tail is None:
+        return None
+    speaker = story.speakers.describe(
+        parsed.sentence.start + tail.start("who"), parsed.sentence.start + tail.end("who")
+    )
+    return speaker if is_speaking(speaker.name) else None
+
+
+def _quoting(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return the subject of "X called her statement false: "..."" before an opened quotation."""
+    colon = next((token for token in parsed.doc if token.text == ":" and token.i < anchor.i), None)
+    if colon is None or colon.i + 1 >= len(parsed.doc) or colon.nbor(1).text not in {'"', "“", "``"}:
+        return None
+    verbs = [token for token in parsed.doc[: colon.i] if is_verb(token) and child(token, "nsubj") is not None]
+    spans = speaker_spans(verbs[-1]) if verbs else []
+    return story.speakers.describe(*spoken_by_slot(parsed, *spans[0])) if spans else None
+
+
+def content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
     """Return the side in "the army's claim to have taken X" or "a report by SANA that"."""
     for step, head in ancestors(anchor):
         if step.dep_ in {"acl", "relcl"} and head.lower_ in words("reporting", "nouns", "content"):

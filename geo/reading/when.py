@@ -13,6 +13,8 @@ from geo.reading.sentences import Parsed
 from geo.reading.story import Story
 
 _FAR = 9
+REACH = 200
+"""Characters before its sentence in which "a day earlier" looks for the day it counts from."""
 
 
 def when_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], *, state: bool = True) -> tuple[When, bool]:
@@ -34,6 +36,8 @@ def when_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], *, s
     if best is None:
         return When(day=story.article.published), False
     found = resolve(story, best[2])
+    if found.day > story.article.published:
+        found = When(day=story.article.published, precision=found.precision)
     if best[2].since and not state:
         return When(day=story.article.published, precision=Precision.WEEK), True
     return found, True
@@ -53,8 +57,15 @@ def resolve(story: Story, mention: DateMention) -> When:
     if mention.anchor is Anchor.PUBLISHED:
         return mention.when
     base = story.article.published
+    floor = max((line.start for line in story.sentences if line.start <= mention.start), default=0) - REACH
     for other in story.dates:
-        if other.start < mention.start and other.anchor is Anchor.PUBLISHED and other.when.precision is Precision.DAY:
+        near = mention.offset >= 0 or other.start >= floor
+        if (
+            other.start < mention.start
+            and near
+            and other.anchor is Anchor.PUBLISHED
+            and other.when.precision is Precision.DAY
+        ):
             base = other.when.day
     return When(day=base + timedelta(days=mention.offset), precision=mention.when.precision)
 
@@ -82,6 +93,14 @@ def _rank(top: Token, anchor: Token, cues: list[Token]) -> int:
     host = _host(top)
     if host.i == anchor.i:
         return 0
+    if (
+        anchor.dep_ in {"relcl", "advcl", "acl"}
+        and any(kid.lower_ == "when" for kid in anchor.children)
+        and _just_before(top, anchor)
+    ):
+        return 0
+    if host.dep_ == "advcl" and host.head.i == anchor.i and any(kid.lower_ == "since" for kid in host.children):
+        return 2
     chain = {head.i for _, head in ancestors(top)}
     if anchor.i in chain and host.i != anchor.i and not _is_clause_between(top, anchor):
         return 0
@@ -105,6 +124,12 @@ def _rank(top: Token, anchor: Token, cues: list[Token]) -> int:
     if any(head.i == host.i for head in ups):
         return 5 if not _behind_relative(anchor, host) else 7
     return _FAR
+
+
+def _just_before(top: Token, anchor: Token) -> bool:
+    """Return True for the date in "since early April, when his troops took it"."""
+    when = next(kid for kid in anchor.children if kid.lower_ == "when")
+    return 0 < when.i - top.i <= 3 and all(token.is_punct or token.like_num for token in top.doc[top.i + 1 : when.i])
 
 
 def _is_clause_between(top: Token, anchor: Token) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.model import Article, Mention, Reading
-from geo.reading import read
+from geo.reading import read, read_many
 from geo.reading.dates import find_dates
 from geo.reading.numbers import find_numbers
 from geo.theatre import Theatre, load_theatre
@@ -90,6 +91,56 @@ def test_articles_do_not_touch_each_other() -> None:
     straight = run(order)
     random.Random(7).shuffle(order)
     assert run(order) == straight
+
+
+def test_articles_read_together_are_read_as_if_alone() -> None:
+    cases = load_cases()[::5]
+    theatre = {case.theatre: load_theatre(case.theatre) for case in cases}
+    entries = [
+        (
+            article(case.text, str(index), case.theatre),
+            mentions_of(case.text, theatre[case.theatre]),
+            theatre[case.theatre],
+        )
+        for index, case in enumerate(cases)
+    ]
+    assert read_many(entries) == [read(*entry) for entry in entries]
+    assert read_many(entries[::-1]) == [read(*entry) for entry in entries[::-1]]
+
+
+@settings(
+    max_examples=max(5, COUNT // 10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(texts, max_size=5))
+def test_any_texts_read_together_are_read_as_if_alone(nw_syria: Theatre, many: list[str]) -> None:
+    entries = [(article(text, str(index)), mentions_of(text, nw_syria), nw_syria) for index, text in enumerate(many)]
+    assert read_many(entries) == [read(*entry) for entry in entries]
+
+
+LONG = {
+    "names in a list": "Saraqeb, Idlib, Aleppo, ",
+    "one hyphenated word": "Xaleppo-" + "aleppo-" * 4,
+    "compounds": "rebel-held ",
+    "unknown names": "captured Xyz, ",
+    "Arabic": "إدلب سراقب ",
+    "lines": "a\n",
+    "sentences": "Rebels captured Saraqeb on Monday. The army denied that the town fell. ",
+}
+
+
+@pytest.mark.parametrize("piece", LONG.values(), ids=LONG.keys())
+def test_a_long_text_takes_time_in_step_with_its_length(nw_syria: Theatre, piece: str) -> None:
+    def seconds(letters: int) -> float:
+        text = piece * (letters // len(piece))
+        begin = time.process_time()
+        check(read(article(text), mentions_of(text, nw_syria), nw_syria))
+        return time.process_time() - begin
+
+    seconds(2_000)
+    short = min(seconds(5_000) for _ in range(2))
+    assert seconds(50_000) < 1.0 + 30 * short
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\n", "?", "\u200b\u200b", "The.", "“", ":" * 5000])

@@ -1,0 +1,223 @@
+"""Which place "it", "the town" or "the base" means: the candidates before it, ranked by how salient they are.
+
+A place that a statement was just about, or that the same kind noun introduced ("X, a village"), is
+meant rather than one that only says where something lies ("a base in X", "X, south of Y"), where a
+speaker stands ("a source in X"), or a side that goes by the name of its capital.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geo.model import Mention
+from geo.reading.lexicon import forms, words
+from geo.reading.sentences import Parsed
+from geo.reading.story import Spot, Story
+
+REACH = 4
+"""Sentences that a pronoun reaches back."""
+
+_AREAS = frozenset(("region", "province", "area", "island", "peninsula", "state", "governorate", "enclave", "pocket"))
+_TOWNS = frozenset(("town", "city", "village", "settlement", "hamlet", "township", "capital", "municipality"))
+_QUARTERS = frozenset(("district", "quarter", "neighbourhood", "neighborhood", "suburb"))
+
+_SITE = re.compile(
+    r"\b(?:stronghold|base|airbase|airport|airfield|command|headquarters|hq|post|posts|outpost|bridge|hill|hills|station|"
+    r"barracks|camp|garrison|plant|palace|hospital|stadium|citadel|prison|refinery|checkpoint|battalion|division|brigade|"
+    r"regiment|mountain|dam|factory|complex)(?:\s+\d+)?$",
+    re.IGNORECASE,
+)
+"""Names of sites, which "the town" never means."""
+
+_DISTANCE = re.compile(
+    r"(?:\b(?:km|kilomet(?:er|re)s?|miles?|metres?|meters?)\b[^.,]{0,20}|\b(?:north|south|east|west|near|outside|between|towards?|[a-z]+ern)\b(?:[- ]?(?:north|south|east|west)(?:ern)?)?)"  # noqa: E501
+    r"\s*(?:of|from|to|the)?\s*(?:the\s+)?(?:city of |town of |capital )?$"
+)
+_EMBEDDED = re.compile(
+    r"\b(?:in|near|at|outside|around|from|to|towards?|beyond|above|between|with)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"
+)
+_OF = re.compile(r"\b(?P<noun>\w+)\s+of\s+(?:the\s+)?$")
+_WIND = re.compile(
+    r"^(?:north|south|east|west|central|rural|greater)\w*[- ]|\b(?:countryside|province|governorate|region|oblast|state|axis|corridor|front)$",  # noqa: E501
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    spot: Spot
+    score: float
+
+
+def spot_of(mention: Mention) -> Spot:
+    """Return the spot of a mention as a whole."""
+    return Spot(name=mention.text, mention=mention, start=mention.span.start, end=mention.span.end)
+
+
+def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> list[Spot]:
+    """Return the place that a pronoun or "the ``noun``" at ``offset`` most likely means; none where nothing fits."""
+    index = parsed.sentence.index
+    floor = story.sentences[max(0, index - REACH)].start
+    found = [
+        _Candidate(spot=spot, score=score)
+        for spot in _candidates(story, floor, offset)
+        if (score := _score(story, parsed, spot, offset, noun)) is not None
+    ]
+    if not found:
+        return []
+    best = max(found, key=lambda item: item.score)
+    return [best.spot]
+
+
+def _candidates(story: Story, floor: int, offset: int) -> list[Spot]:
+    """Return the spots named or claimed in ``[floor, offset)``, latest first."""
+    named = [_with_site(story, m) for m in story.mentions if floor <= m.span.start and m.span.end <= offset]
+    spots = {(spot.start, spot.end): spot for spot in named}
+    for _, spot in story.recent[-8:]:
+        if spot.end <= offset:
+            spots.setdefault((spot.start, spot.end), spot)
+    return sorted(spots.values(), key=lambda spot: -spot.start)
+
+
+_SITE_AFTER = re.compile(
+    r"\s+(?:(?:international|military|air|civilian)\s+)?(?:airport|airbase|base|airfield|bridge|refinery|prison|dam|port)\b"
+)
+
+
+def _with_site(story: Story, mention: Mention) -> Spot:
+    """Return "Khartoum airport" for the name of the town before "airport"."""
+    spot = spot_of(mention)
+    after = _SITE_AFTER.match(story.text, spot.end)
+    if after is None:
+        return spot
+    return Spot(name=story.text[spot.start : after.end()], mention=mention, start=spot.start, end=after.end())
+
+
+def _score(story: Story, parsed: Parsed, spot: Spot, offset: int, noun: str) -> float | None:
+    fit = _fit(story, spot, noun)
+    if fit is None or is_reference(story.text, spot) or _stands_for_side(story, spot):
+        return None
+    home = next((s for s in story.sentences if s.start <= spot.start < s.end), None)
+    if home is None:
+        return None
+    here = parsed.sentence
+    away = here.index - home.index
+    if home.headline and not here.headline:
+        away = max(away, 2)
+    claims = [n for n, (_, other) in enumerate(reversed(story.recent)) if _same(other, spot)]
+    at = next((story.recent[-1 - n][0] for n in claims), None)
+    if away > REACH and (at is None or here.index - at > 3):
+        return None
+    score = fit - 1.0 * min(away, REACH + 1)
+    if at is not None and here.index - at <= 3:
+        score += 1.6 - 0.3 * (here.index - at) + (0.5 if claims[0] == 0 else 0.0)
+    score += _role(story, home.start, spot)
+    return score - (offset - spot.start) / 10_000
+
+
+def _role(story: Story, floor: int, spot: Spot) -> float:
+    """Return what the words before a name say about it: subject first, embedded names last."""
+    before = story.text[max(floor, spot.start - 60) : spot.start]
+    if _speaker_place().search(before):
+        return -3.0
+    of = _OF.search(before)
+    if of is not None:
+        known = words("control", "words", "settlement") | _event_nouns()
+        return 0.0 if of.group("noun").casefold() in known else -0.8
+    if _EMBEDDED.search(before):
+        return -0.8
+    return 0.5 if not before.strip(' "“‘') else 0.0
+
+
+@lru_cache(maxsize=1)
+def _event_nouns() -> frozenset[str]:
+    groups = ("gained", "fall", "lost", "besieged", "control")
+    return frozenset().union(*(words("control", "nouns", group) for group in groups))
+
+
+@lru_cache(maxsize=1)
+def _speaker_place() -> re.Pattern[str]:
+    """Return the pattern of "a source in", "told reporters in", "who lives in" before a name."""
+    people = "|".join(sorted((re.escape(w) for w in words("actors", "speakers", "generic")), key=len, reverse=True))
+    cues = "|".join(sorted(forms("reporting", "cues", "plain") | {"told"}, key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?:{people})s?|reporters?|journalists?|centre|center|headquarters|liv(?:es|ed|ing)|based|fled)\s+(?:\w+\s+)?(?:in|at|from|to|near)\s+(?:the\s+)?$"
+        rf"|\b(?:{cues})\s+(?:\w+\s+){{0,3}}(?:in|at|from)\s+$",
+        re.IGNORECASE,
+    )
+
+
+def _same(one: Spot, other: Spot) -> bool:
+    if one.mention is not None and one.mention is other.mention:
+        return True
+    if one.name == other.name:
+        return True
+    a = one.mention.place if one.mention is not None else None
+    b = other.mention.place if other.mention is not None else None
+    return a is not None and b is not None and a.id == b.id
+
+
+def _stands_for_side(story: Story, spot: Spot) -> bool:
+    """Return True for "Damascus denied": the name of a capital that stands for a side."""
+    if not any(actor.start < spot.end and spot.start < actor.end for actor in story.cast.within(spot.start, spot.end)):
+        return False
+    before = story.text[max(0, spot.start - 30) : spot.start]
+    return not re.search(
+        r"\b(?:in|at|near|into|inside|outside|around|town of|city of)\s+(?:the\s+|\w+ern\s+)?$", before
+    )
+
+
+def is_reference(text: str, spot: Spot) -> bool:
+    """Return True for a place that only says where another one lies ("15 km east of Idlib city")."""
+    return bool(_DISTANCE.search(text[max(0, spot.start - 45) : spot.start]))
+
+
+def _fit(story: Story, spot: Spot, noun: str) -> float | None:
+    """Return how well a place suits the noun, none where it cannot be meant."""
+    name, place = spot.name, spot.mention.place if spot.mention is not None else None
+    area = (place is not None and place.is_area) or (place is None and bool(_WIND.search(name)))
+    site = bool(_SITE.search(name))
+    if noun in _AREAS:
+        return 0.8 if area else (0.3 if noun in {"area", "enclave", "pocket"} else -0.5)
+    if area:
+        return None if noun else (-1.2 if _WIND.search(name) else -0.6)
+    if not noun:
+        return 0.0
+    score = _introduced(story, spot, noun)
+    if noun in _TOWNS:
+        if site:
+            return None
+        return score + _size(spot, noun)
+    if noun in _QUARTERS:
+        settled = place is not None and place.population >= 30_000
+        return score - (1.5 if settled else 0.0)
+    if noun in {"place", "locality", "community", "stronghold", "port", "outpost"}:
+        return score
+    return score if score > 0 else (0.0 if site and noun in {"base", "position"} else None)
+
+
+def _size(spot: Spot, noun: str) -> float:
+    place = spot.mention.place if spot.mention is not None else None
+    if place is None:
+        return 0.0
+    if noun in {"village", "hamlet", "settlement"}:
+        return -1.5 if place.kind == "city" or place.population >= 100_000 else 0.2
+    if noun in {"city", "capital"}:
+        return -1.0 if place.kind in {"village", "hamlet"} else (0.4 if place.kind == "city" else 0.0)
+    return -0.4 if place.kind == "city" else 0.0
+
+
+def _introduced(story: Story, spot: Spot, noun: str) -> float:
+    """Return a bonus for "the village of X", "X, a village", "X airport" in any mention of the name."""
+    if re.search(rf"\b{re.escape(noun)}$", spot.name, re.IGNORECASE):
+        return 1.2
+    for match in re.finditer(re.escape(spot.name), story.text):
+        before = story.text[max(0, match.start() - 40) : match.start()].casefold()
+        after = story.text[match.end() : match.end() + 60].casefold()
+        if re.search(rf"\b{noun}s?\s+(?:of\s+)?(?:\w+\s*,?\s+(?:and\s+)?){{0,4}}$", before):
+            return 2.2
+        if re.match(rf"(?:\s+|,\s+(?:an?|the|another|its|whose)\s+(?:[\w'’-]+\s+){{0,3}}){noun}\b", after):
+            return 2.2
+    return 0.0

@@ -1,0 +1,128 @@
+"""Attacks that fail, fights and sieges of verbs: "repelled an attack on X", "are fighting in X", "X remains with Y"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from geo.model import Event
+from geo.reading.clause import is_passive, is_verb, objects, prep_objects, subject
+from geo.reading.lexicon import forms, words
+from geo.reading.names import SlotKind
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide, speaking_side
+from geo.reading.story import Spot
+
+
+def repel(scene: Scene) -> list[Hit]:
+    """Read "repelled an attack on X": the defender holds it."""
+    hits: list[Hit] = []
+    for noun in objects(scene.verb):
+        if noun.lower_ not in words("control", "nouns", "attack") and noun.lower_.rstrip("s") not in words(
+            "control", "nouns", "attack"
+        ):
+            continue
+        spots = attacked(scene, noun)
+        side = scene.holder(scene.doer())
+        if spots and side is None:
+            side = scene.story.enemy_of(_attacker(scene, noun))
+            side = side or speaking_side(scene) or scene.story.enemy_of(scene.story.main_attacker())
+        if spots and side is not None:
+            hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
+    return hits or _thrown_back(scene)
+
+
+def _thrown_back(scene: Scene) -> list[Hit]:
+    """Read "attacked X but were beaten back": the defender holds it."""
+    first = scene.verb.head
+    if not is_passive(scene.verb) or scene.verb.dep_ != "conj" or not is_verb(first):
+        return []
+    if first.lower_ not in forms("control", "assailing"):
+        return []
+    side = scene.story.enemy_of(scene.holder(subject(first)))
+    spots = scene.spots(objects(first)) or scene.spots([noun for _, noun in prep_objects(first, *INSIDE, "on")])
+    return hits_of(scene, Event.HELD, side, spots, [], "thrown-back") if spots and side is not None else []
+
+
+def _attacker(scene: Scene, noun: Token) -> str | None:
+    for _, inner in prep_objects(noun, "by", "of", "from"):
+        side = scene.holder(inner)
+        if side is not None:
+            return side
+    return scene.story.cast.holder(scene.parsed.start(noun.left_edge), scene.parsed.end(noun))
+
+
+def around(prep: Token, noun: Token) -> bool:
+    """Return True for "in the area of X": somewhere around it, no fight for X itself."""
+    return prep.lower_ == "in" and noun.lower_ in {"area", "areas", "direction", "directions", "sector", "sectors"}
+
+
+def attacked(scene: Scene, noun: Token) -> list[Spot]:
+    """Return the places of "an attack on X", "attempts to enter X", "the assault against X"."""
+    pairs = prep_objects(noun, "on", "against", "at", "into", "upon", "for", "in", "to", "inside")
+    found = scene.spots([target for prep, target in pairs if not around(prep, target)])
+    if found:
+        return found
+    for clause in noun.children:
+        if clause.dep_ in {"acl", "relcl"} and is_verb(clause):
+            found = scene.spots(objects(clause)) or scene.spots(
+                [n for _, n in prep_objects(clause, *INSIDE, "to", "on")]
+            )
+            if found:
+                return found
+    for kid in noun.children:
+        if kid.dep_ == "prep" and kid.lower_ in {"of", "at"}:
+            for verb in kid.children:
+                if verb.dep_ == "pcomp":
+                    return scene.spots(objects(verb))
+        if kid.dep_ in {"compound", "nmod"} and scene.parsed.slot(kid, SlotKind.PLACE) is not None:
+            return scene.spots([kid])
+    if scene.verb.dep_ == "relcl" and any(kid.lower_ == "where" for kid in scene.verb.children):
+        return scene.spots([scene.verb.head])
+    for noun_verb in scene.verb.children:
+        if noun_verb.dep_ == "xcomp" and is_verb(noun_verb):
+            found = scene.spots(objects(noun_verb))
+    return found
+
+
+def stay(scene: Scene) -> list[Hit]:
+    """Read "X remains with the rebels", "X belongs to the army"."""
+    who = subject(scene.verb)
+    pairs = prep_objects(scene.verb, "with", "to")
+    side = next((found for _, noun in pairs if (found := scene.holder(noun)) is not None), None)
+    if (
+        who is None
+        or side is None
+        or (scene.verb.lower_.startswith("remain") and pairs[0][0].lower_ not in {"with", "to"})
+    ):
+        return []
+    tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
+    return hits_of(scene, Event.HELD, side, scene.spots(tokens), [], "stay")
+
+
+def attack(scene: Scene) -> list[Hit]:
+    """Read "rebels are attacking the army in X": ground forces against forces at a place."""
+    side = scene.holder(scene.doer())
+    nouns = words("actors", "forces", "nouns")
+    forces = [
+        token for token in objects(scene.verb)
+        if scene.holder(token) not in {None, side} and (token.lower_ in nouns or token.tag_.startswith("NNP"))
+    ]  # fmt: skip
+    if side is None or not forces:
+        return []
+    spots = scene.spots([noun for _, noun in prep_objects(scene.verb, "in", "inside", "at")])
+    for token in (scene.verb, *forces):
+        if not spots:
+            spots = scene.spots([kid for kid in token.children if kid.lower_ == "there"])
+            spots = spots or scene.spots([noun for _, noun in prep_objects(token, "in", "inside", "at")])
+    return hits_of(scene, Event.CONTESTED, side, [spot for spot in spots if not is_wide(spot)], [], "attack")
+
+
+def fight(scene: Scene) -> list[Hit]:
+    """Read "are fighting in X", "battle for X"."""
+    pairs = prep_objects(scene.verb, "in", "inside", "for", "within", "over")
+    pairs = [pair for pair in pairs if not around(*pair)]
+    spots = scene.spots([noun for _, noun in pairs]) or controlled(scene, [noun for _, noun in pairs])
+    who = scene.doer()
+    if not spots or who is None or (who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None):
+        return []
+    attacker = attacking_side(scene)
+    return hits_of(scene, Event.CONTESTED, attacker, [spot for spot in spots if not is_wide(spot)], [], "fight")

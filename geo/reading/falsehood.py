@@ -1,0 +1,37 @@
+"""Words that call a statement false: "is a lie", "does not correspond to reality", "called it fake"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from geo.reading.lexicon import forms, words
+
+
+def is_negated(token: Token) -> bool:
+    """Return True for "not", "never" or "no" on a word."""
+    return any(kid.dep_ == "neg" or (kid.dep_ == "det" and kid.lower_ == "no") for kid in token.children)
+
+
+def is_unreal(verb: Token) -> bool:
+    """Return True for "do not correspond to reality", "has nothing to do with the facts", "were made up"."""
+    low = str(verb.lower_)
+    if low in words("reporting", "adjectives", "unreal"):
+        return True
+    nothing = any(kid.lower_ in {"nothing", "little"} and kid.dep_ == "dobj" for kid in verb.children)
+    return (is_negated(verb) or nothing) and low in words("reporting", "adjectives", "matching")
+
+
+def says_false(head: Token) -> bool:
+    """Return True for "it is false that", "it is not true that", "called it a lie that"."""
+    if head.lower_ in forms("reporting", "cues", "calling"):
+        return not is_negated(head) and any(
+            token.i > head.i and token.lower_ in words("reporting", "adjectives", "false") for token in head.subtree
+        )
+    for kid in head.children:
+        if kid.dep_ in {"acomp", "attr", "oprd"} or (kid.dep_ == "prep" and kid.lower_ == "as"):
+            kid = next(iter(kid.children), kid) if kid.dep_ == "prep" else kid  # noqa: PLW2901
+            if kid.lower_ in words("reporting", "adjectives", "false"):
+                return not is_negated(head)
+            if kid.lower_ in {"true", "correct"} and is_negated(head):
+                return True
+    return False

@@ -1,0 +1,180 @@
+"""Which site a noun means: "X airport", "the base at X", "the presidential palace", "the base" told before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from geo.model import Mention, Span
+from geo.reading.back import spot_of
+from geo.reading.clause import child, children
+from geo.reading.discovery import NUMBERED, new_mention
+from geo.reading.lexicon import words
+from geo.reading.names import SlotKind
+from geo.reading.sentences import Parsed
+from geo.reading.story import Spot, Story
+
+_PLACE = SlotKind.PLACE
+_NOUNS = (
+    r"(?:observation post|observation point|post|outpost|base|air base|airbase|airport|airfield|camp|garrison"
+    r"|command|headquarters|hq)"
+)
+
+
+def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot]:
+    """Read "X airport", "the base at X", "the post in the town", "the coke plant", or "the base" alone."""
+    from geo.reading.spots import back, proper_name, spots_of  # noqa: PLC0415
+
+    for kid in token.children:
+        if kid.dep_ in {"compound", "nmod", "poss", "amod"} and parsed.slot(kid, _PLACE) is not None:
+            start, end = parsed.start(kid), parsed.end(token)
+            name = story.text[start:end]
+            if kid.dep_ == "poss" and not any(mod.dep_ in {"amod", "compound"} for mod in token.children):
+                name = re.sub(r"[’']s\b", "", name)
+            return [_named(story, name, start, end, kid_mention(parsed, kid))]
+    proper = proper_name(parsed, token)
+    if proper:
+        return proper
+    for kid in token.children:
+        if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near", "of", "outside"}:
+            target = child(kid, "pobj")
+            inner = spots_of(story, parsed, target, depth + 1) if target is not None else []
+            if target is not None and kid.lower_ == "of" and (not inner or NUMBERED.fullmatch(inner[0].name)):
+                return _seat(story, parsed, token, target)
+            if _distinct(token) and token.lower_ in words("control", "words", "landmark"):
+                break
+            if inner and inner[0].mention is not None and _is_wide(inner[0].mention):
+                return []
+            if kid.lower_ in {"outside", "near"} and target is not None and target.lower_ in {"it", "them"}:
+                return []
+            if inner and target is not None:
+                if kid.lower_ == "of":
+                    return inner
+                return [_placed(story, parsed, token, target, inner[0])]
+    if not any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
+        return _landmark(story, parsed, token) if token.dep_ == "conj" else []
+    if _distinct(token):
+        found = _same_kind(story, parsed, token, _phrase(story, parsed, token)) or _landmark(story, parsed, token)
+        if found:
+            return found
+    return (
+        _facility_back(story, parsed, token) or back(story, parsed, token)
+        or _same_kind(story, parsed, token, token.lower_) or _landmark(story, parsed, token)
+    )  # fmt: skip
+
+
+def kid_mention(parsed: Parsed, token: Token) -> Mention | None:
+    """Return the mention behind a stand-in of one place."""
+    slot = parsed.slot(token, _PLACE)
+    return slot.mentions[-1] if slot is not None else None
+
+
+def _placed(story: Story, parsed: Parsed, token: Token, target: Token, inner: Spot) -> Spot:
+    """Return the spot of "the Turkish post at Surman", which lies where Surman lies."""
+    left = min((item.i for item in children(token, "compound", "amod", "nmod", "det")), default=token.i)
+    start, end = parsed.start(parsed.doc[left]), parsed.end(target)
+    article = re.match(r"(?:the|The)\s+", story.text[start:end])
+    start += article.end() if article and _spanning(story, start, end) is None else 0
+    return _named(story, story.text[start:end], start, end, inner.mention)
+
+
+def _named(story: Story, name: str, start: int, end: int, at: Mention | None) -> Spot:
+    """Return a spot of its own name that lies where ``at`` lies."""
+    own = _spanning(story, start, end)
+    if own is None and at is not None and at.place is not None and not at.place.is_area:
+        own = replace(at, span=Span(start=start, end=end), text=story.text[start:end])
+    return Spot(name=name, mention=own, start=start, end=end)
+
+
+def _seat(story: Story, parsed: Parsed, token: Token, target: Token) -> list[Spot]:
+    """Return the spot of "the headquarters of the Sixth Infantry Division", "the base of Brigade 93"."""
+    if token.lower_ not in words("control", "words", "seat"):
+        return []
+    unit = story.text[parsed.start(target.left_edge) : parsed.end(target)]
+    if not re.search(r"[A-Z]", unit):
+        return []
+    start, end = parsed.start(token), parsed.end(target)
+    return [Spot(name=story.text[start:end], mention=new_mention(story.text, start, end), start=start, end=end)]
+
+
+def _modifiers(token: Token) -> list[Token]:
+    return [
+        kid for kid in token.children
+        if kid.i < token.i and kid.dep_ in {"amod", "compound", "nmod"} and kid.tag_ not in {"JJR", "JJS", "CD"}
+    ]  # fmt: skip
+
+
+def _distinct(token: Token) -> bool:
+    """Return True for "the presidential palace": its modifiers say which one, without a name."""
+    mods = _modifiers(token)
+    return bool(mods) and not any(kid.lower_ in words("control", "words", "vague") for kid in mods)
+
+
+def _phrase(story: Story, parsed: Parsed, token: Token) -> str:
+    mods = _modifiers(token)
+    first = min(mods, key=lambda kid: kid.i).left_edge if mods else token
+    return story.text[parsed.start(first) : parsed.end(token)].casefold()
+
+
+def _landmark(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Return a landmark by its own words ("the stadium", "the coke plant"), where the story is about a town."""
+    if token.lower_ not in words("control", "words", "landmark") or child(token, "poss") is not None:
+        return []
+    if any(kid.lower_ in words("control", "words", "vague") for kid in _modifiers(token)):
+        return []
+    begin, end = parsed.end(token) - len(_phrase(story, parsed, token)), parsed.end(token)
+    if names_actor(story.text[begin:end]) or not any(m.span.start < parsed.sentence.end for m in story.mentions):
+        return []
+    return [Spot(name=story.text[begin:end], mention=new_mention(story.text, begin, end), start=begin, end=end)]
+
+
+def _same_kind(story: Story, parsed: Parsed, token: Token, phrase: str) -> list[Spot]:
+    """Follow "the palace" to the name of a palace ("Republican Palace") told before."""
+    known = [spot_of(mention) for mention in story.mentions] + [spot for _, spot in story.recent]
+    for spot in sorted(known, key=lambda item: -item.start):
+        if spot.end <= parsed.start(token) and re.search(rf"\b{re.escape(phrase)}$", spot.name, re.IGNORECASE):
+            return [spot]
+    return []
+
+
+def _facility_back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Follow "the post" or "the base" to "the post at X" or "X air base" named earlier."""
+    offset = parsed.start(token)
+    for slot in reversed(story.slots):
+        if slot.kind is not _PLACE or slot.end > offset:
+            continue
+        if offset - slot.end > 600:
+            break
+        before = re.search(
+            rf"\b(?:(?:the|a|an)\s+)?(?:[A-Z]\w+\s+)?{_NOUNS}\s+(?:at|in|near)\s+$",
+            story.text[: slot.start][-60:],
+            re.IGNORECASE,
+        )
+        if before and not _is_wide(slot.mentions[0]):
+            start = slot.start - len(before.group(0))
+            article = re.match(r"(?:a|an)\s+", story.text[start : slot.end], re.IGNORECASE)
+            start += article.end() if article else 0
+            return [_named(story, story.text[start : slot.end], start, slot.end, slot.mentions[0])]
+        if re.search(rf"\b{_NOUNS}$", story.text[slot.start : slot.end], re.IGNORECASE):
+            return [spot_of(slot.mentions[-1])]
+        if any(NUMBERED.fullmatch(mention.text) for mention in slot.mentions) and token.lower_ in {
+            "base",
+            "headquarters",
+        }:
+            return [spot_of(slot.mentions[-1])]
+    return []
+
+
+def names_actor(name: str) -> bool:
+    """Return True where a name has a word for soldiers in it."""
+    return bool(words("actors", "forces", "nouns") & set(re.findall(r"\w+", name.casefold())))
+
+
+def _is_wide(mention: Mention) -> bool:
+    return mention.place is not None and mention.place.is_area
+
+
+def _spanning(story: Story, start: int, end: int) -> Mention | None:
+    return next((m for m in story.mentions if m.span.start == start and m.span.end == end), None)

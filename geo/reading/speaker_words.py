@@ -1,0 +1,82 @@
+"""What the words of a claimant tell about him: a person or a body, one or several, an office or a thing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from geo.reading.lexicon import phrase_pattern, table, words
+
+
+def word_list(text: str) -> list[str]:
+    """Return the words of a phrase, case folded."""
+    return re.findall(r"[\w’'-]+", text.casefold())
+
+
+def stem(word: str) -> str:
+    """Fold "sources" and "source", "ministry" and "minister", "spokeswoman" and "spokesman"."""
+    low = word.casefold().removesuffix("s") if len(word) > 3 else word.casefold()
+    if low.startswith("spokes"):
+        return "spokes"
+    if low.startswith("minist"):
+        return "minist"
+    return low
+
+
+def head_noun(low: str) -> str:
+    """Return the noun of "the Britain-based group" or "the head of the office"."""
+    first = re.split(r"\s+(?:of|for|from|in|at|with|who|based|near|on|to)\s+", low, maxsplit=1)[0]
+    return re.sub(r"[^\w-]", "", first.rsplit(maxsplit=1)[-1]) if first.strip() else ""
+
+
+def evidence(low: str) -> bool:
+    """Return True for "geolocated footage", "the map": what shows something and is nobody."""
+    return head_noun(low) in words("actors", "speakers", "evidence")
+
+
+def named(text: str) -> bool:
+    """Return True where the words hold a name, not just the capital of a sentence's first word."""
+    return bool(re.search(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+(?![\w-]*-based)", text))
+
+
+@lru_cache(maxsize=1)
+def titled() -> re.Pattern[str]:
+    """Return the pattern of titles of a state's men."""
+    return phrase_pattern(*table("actors")["speakers"]["state_titles"])
+
+
+@lru_cache(maxsize=1)
+def _person_noun() -> re.Pattern[str]:
+    return phrase_pattern(*table("actors")["speakers"]["persons"])
+
+
+def is_person(name: str) -> bool:
+    """Return True for a speaker that "he" or "she" can mean: a title, an office, or a name of two words."""
+    first = re.split(r"\s+(?:of|for|from|in|at|with)\s+", name, maxsplit=1)[0]
+    if _person_noun().search(first):
+        return True
+    bare = first.split(",")[0].split()
+    capitals = [word for word in bare if word[:1].isupper()]
+    body = words("actors", "speakers", "nouns") | words("actors", "forces", "nouns")
+    return (
+        2 <= len(bare) <= 5
+        and len(capitals) >= len(bare) - 1
+        and not any(word.casefold().strip(".,") in body for word in bare)
+        and not any(word.isupper() and len(word) > 2 for word in bare)
+        and "Human Rights" not in name
+    )
+
+
+def is_speaking(name: str) -> bool:
+    """Return True where the last noun of the words is one that speaks ("a rebel commander", "state television")."""
+    noun = head_noun(name.split(",", maxsplit=1)[0].casefold())
+    nouns = words("actors", "speakers", "nouns") | words("actors", "speakers", "persons")
+    return noun in nouns or noun.removesuffix("s") in nouns
+
+
+def is_plural(name: str) -> bool:
+    """Return True for a speaker that "they" can mean."""
+    first = re.split(r"\s+(?:of|for|from|in|at|with)\s+", name, maxsplit=1)[0].split(",")[0]
+    first = re.sub(r"\s*\([^)]*\)", "", first)
+    last = first.rsplit(maxsplit=1)[-1].casefold() if first.split() else ""
+    return last.endswith(("s", "men", "people")) and not last.endswith(("ss", "us", "news"))
