@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from geo.model import Claim, ControlClaim, DisplacementClaim, Event, Place
 from geo.state.day import Contest, Frame, Level, RouteStatus
@@ -107,11 +108,14 @@ def _title(dossier: Dossier, known: list[Claim]) -> tuple[str, list[str]]:
     """
     frame, since = dossier.frame, dossier.since
     days, before = FRESH_DAYS, ""
-    last = max((c.published for c in known if c.published <= frame.day), default=None)
+    first = frame.day - timedelta(days=FRESH_DAYS)
+    first = min(first, since.day) if since else first
+    recent = [claim for claim in known if first <= claim.published <= frame.day]
+    last = max((claim.published for claim in recent), default=None)
     if last and since and since.day < last and (frame.day - last).days > FRESH_DAYS:
         days, before = (frame.day - since.day).days - 1, f"No reports after {date_words(last)}. "
-    told = headline(frame, known, dossier.places, dossier.theatre, days=days)
-    named = [key for key, _ in news(frame, known, dossier.places, days)]
+    told = headline(frame, recent, dossier.places, dossier.theatre, days=days)
+    named = [key for key, _ in news(frame, recent, dossier.places, days)]
     return before + told, named[:NAMED]
 
 
