@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import length_km, points_to_metric, to_degrees, to_metric
 from geo.model import Place
+from geo.state.alone import keep_own_ground
 from geo.state.day import ControlArea, Level, LineStretch, PlaceStatus
 from geo.state.field import SideField
 from geo.state.ground import SNAP_M, Ground, above, polygons_only
@@ -82,7 +83,9 @@ class FrontModel:
         else:
             chance = np.array([round(s.probability * 20) / 20 for s in told])
             division = self.ground.divide(self.xy_m[rows], sides, label, chance, known)
-            parts, band = division.parts, self._band(division.field, known)
+            xy_m = self.xy_m[rows]
+            parts = keep_own_ground(division.parts, sides, xy_m, label, _reach(xy_m), known)
+            band = self._band(division.field, known)
         areas = [self._area(side, geometry) for side, geometry in parts.items() if not geometry.is_empty]
         rest = shapely.difference(self.extent_m, shapely.union_all(list(parts.values())), grid_size=SNAP_M)
         rest = polygons_only(rest)
