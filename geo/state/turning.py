@@ -31,7 +31,7 @@ class Rule:
     denial: float = 0.5
     disputed: float = 0.4
     outdated: float = 0.3
-    wall: float = 3.2
+    wall: float = 3.4
     inside: float = 0.6
     overrule: float = 1.5
     strong: float = 1.7
