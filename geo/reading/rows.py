@@ -137,9 +137,12 @@ def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
     Whoever was said to have done it earlier, else the opponent of the side that denies.
     """
     names = {spot.key for spot in hit.spots}
+    told: list[str | None] = []
     for name, event, holder in reversed(story.told):
         if name in names and event is hit.event:
-            return holder
+            told.append(holder)
+    if told:
+        return next((holder for holder in told if holder != speaker.side), told[0])
     last = next((holder for name, _, holder in reversed(story.told) if name in names and holder != speaker.side), None)
     found = story.enemy_of(speaker.side) or last or hit.holder
     if hit.event is Event.GAINED and found == speaker.side:

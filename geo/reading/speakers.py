@@ -316,6 +316,9 @@ class Speakers:
                 )
             ):
                 return inside[0].side
+            served = self._served(plain, sources[0])
+            if served is not None:
+                return served
             if (
                 not forces
                 or sources[0].side in {"monitor", "un"}
@@ -336,6 +339,16 @@ class Speakers:
             if actor.role is Role.BACKING and self.cast.sides.is_side(self.cast.client(actor)):
                 return self.cast.client(actor)
         return self._unnamed(text, start)
+
+    def _served(self, plain: Sequence[Actor], source: Actor) -> str | None:
+        """Return the side of "Russia's General Staff", where the bare name is a source of the other side."""
+        if not titled().search(source.name):
+            return None
+        for actor in plain:
+            owns = re.fullmatch(r"(?:['’]s?)?\s+", self.cast.text[actor.end : source.start])
+            if owns and self.cast.sides.is_side(actor.side):
+                return actor.side
+        return None
 
     def _unnamed(self, text: str, start: int) -> str:
         """Return the side of a speaker whose words name no party: a soldier, "the military", a person met before."""
