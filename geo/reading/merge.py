@@ -105,9 +105,7 @@ def _named_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contr
     )
 
 
-def _attributed_later(
-    pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]], lead: int
-) -> bool:
+def _attributed_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]], lead: int) -> bool:
     """Return True for what the lead tells in the reporter's voice and the body gives to somebody."""
     row, claim = pair
     act = claim.event in {Event.GAINED, Event.LOST} and not row.hit.rule.startswith("noun")

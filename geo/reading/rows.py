@@ -170,6 +170,8 @@ def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], wh
         for speaker in speakers:
             yield _row(story, parsed, hit, Event.HELD, hit.holder, Polarity.ASSERTED, speaker, when, dated)
         return
+    if hit.event is Event.LOST and not is_verb(hit.anchor) and _unadmitted(hit.anchor):
+        return
     names = {spot.name for spot in hit.spots}
     for speaker in speakers:
         guessed = not hit.named and hit.event is Event.GAINED
@@ -182,6 +184,12 @@ def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], wh
             yield _row(story, parsed, hit, event, holder, Polarity.DENIED, speaker, when, dated)
         elif told is not None and guessed and speaker.side != NARRATOR:
             yield _row(story, parsed, hit, event, told, Polarity.DENIED, speaker, when, dated)
+
+
+def _unadmitted(anchor: Token) -> bool:
+    """Return True for the loss that somebody "has not acknowledged": to keep silent is no denial."""
+    silent = forms("reporting", "cues", "admitting") | forms("reporting", "cues", "uncertain")
+    return any(head.lower_ in silent for _, head in ancestors(anchor))
 
 
 def _contrary_claim(story: Story, parsed: Parsed) -> Speaker | None:

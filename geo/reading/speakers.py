@@ -203,6 +203,9 @@ class Speakers:
             if near is not None:
                 return Speaker(name=self._written(near), side=near.side, offset=start)
         sort = self._person(start) if is_person(noun) else self._body(start)
+        if noun.removesuffix("s") in words("actors", "speakers", "reporters"):
+            house = Speaker(name=noun, side=self.house, offset=start) if self.house else None
+            return self._moved(self._body(start) or house, start)
         if sort is None and is_person(noun):
             return None
         return self._moved(sort or self.last(start), start)
