@@ -87,7 +87,7 @@ _FIRST_DAY = re.compile(
     r"\b(?:between|from)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+(?:and|to|until|till)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _OUTBREAK = re.compile(
-    r"\b(?:that|which)\s+(?:\w+\s+)?(?:began|started|erupted|broke\s+out|opened|resumed|launched)\s+(?:(?:on|in|at|early|late|mid)\s+)*(?:the\s+)?$",  # noqa: E501
+    r"\b(?:that|which)\s+(?:\w+\s+)?(?:began|started|erupted|broke\s+out|opened|resumed|launched)\s+(?:(?:on|in|at|early|late|mid)\s+)*(?:the\s+)?$",
     re.IGNORECASE,
 )
 
@@ -111,9 +111,7 @@ def _period(story: Story, sentence: Sentence, at: int) -> tuple[date | None, dat
         if first is not None and 0 < int(first.group(1)) <= 31:
             until = resolve(story, mention).day
             since = since or _same_month(until, int(first.group(1)))
-        elif outbreak:
-            since = since or resolve(story, mention).day
-        elif mention.since or began or between:
+        elif outbreak or mention.since or began or between:
             since = since or resolve(story, mention).day
         elif until is None or between or (since and re.search(r"\b(?:and|to)\s+$", before)):
             until = resolve(story, mention).day

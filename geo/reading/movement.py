@@ -189,7 +189,7 @@ def _moved(text: str, number: NumberMention, before: str, stop: int, told: Movem
 
 _WHOM = re.compile(
     r"\s*(?:(?:people|civilians|residents|persons)\s+)?(?:whom|that)\s+(?:[\w’'-]+\s+){1,6}?(?:(?:has|had|have)\s+)?"
-    r"(?:displaced|uprooted|made\s+homeless|evicted|expelled|driven\s+(?:out|away|from)|drove\s+(?:out|away|from)|forced\s+(?:out|to\s+(?:flee|leave)|from)|put\s+to\s+flight|rendered\s+homeless|left\s+homeless|chased\s+(?:out|away|from))\b",  # noqa: E501
+    r"(?:displaced|uprooted|made\s+homeless|evicted|expelled|driven\s+(?:out|away|from)|drove\s+(?:out|away|from)|forced\s+(?:out|to\s+(?:flee|leave)|from)|put\s+to\s+flight|rendered\s+homeless|left\s+homeless|chased\s+(?:out|away|from))\b",
     re.IGNORECASE,
 )
 """The people "whom the offensive made homeless"."""
