@@ -60,6 +60,7 @@ def _take(scene: Scene) -> list[Hit]:
         scene.verb.tag_ in {"VBZ", "VBP", "VBG"}
         or (is_passive(scene.verb) and _present(scene.verb))
         or any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in scene.verb.children)
+        or any(kid.lower_ in {"still", "currently", "permanently", "long"} for kid in scene.verb.children)
     )
     return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
@@ -93,9 +94,16 @@ def _hold(scene: Scene) -> list[Hit]:
     side = scene.holder(scene.doer())
     if side is None:
         return []
+    counted = [spot for token in targets for spot in _among_counted(scene, token)]
+    if any(_counts(token) for token in targets):
+        return hits_of(scene, Event.HELD, side, counted, [], "hold-counted")
     dated = any(n.lower_ in _DAYS for _, n in prep_objects(scene.verb, "on")) and low.startswith("controlled")
     if dated and spots and scene.verb.tag_ in {"VBD", "VBN"} and child(scene.verb, "aux") is None:
         return hits_of(scene, Event.GAINED, side, spots, roads, "control-on")
+    if low in {"had", "have", "has"} and any(
+        noun.lower_ in _WISHED for token in (scene.verb, *targets) for _, noun in prep_objects(token, "on", "in", "as")
+    ):
+        return []
     if low in {"had", "have", "has"} and prep_objects(scene.verb, "within") and spots:
         return hits_of(scene, Event.GAINED, side, spots, [], "had-within")
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
@@ -103,6 +111,27 @@ def _hold(scene: Scene) -> list[Hit]:
     return hits_of(scene, Event.HELD, side, spots, roads, "hold")
 
 
+def _counts(noun: Token) -> bool:
+    """Return True for "13 of the 17 townships of X", "most districts of X": no word on X as a whole."""
+    inner = next((n for _, n in prep_objects(noun, "of", "out of")), None)
+    number = noun.like_num or noun.tag_ == "CD"
+    plural = words("control", "anaphora", "plural")
+    return (number and inner is not None and inner.lower_ in plural) or (
+        noun.lower_ in plural and any(kid.like_num for kid in noun.children) and child(noun, "prep") is not None
+    )
+
+
+def _among_counted(scene: Scene, noun: Token) -> list[Spot]:
+    """Return the places after "including" in "13 of the 17 townships, including X and Y"."""
+    if not _counts(noun):
+        return []
+    named = [token for token in noun.subtree if scene.parsed.slot(token, SlotKind.PLACE) is not None]
+    begin = next((t.i for t in noun.subtree if t.lower_ in {"including", "among", "namely", "notably"}), None)
+    return scene.spots([token for token in named if begin is not None and token.i > begin])
+
+
+_WISHED = frozenset(("list", "agenda", "sights", "mind", "sight", "crosshairs", "target", "targets", "radar", "plans"))
+"""What a place that a side "has" on or in these is to it: an aim."""
 _DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 

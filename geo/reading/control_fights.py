@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from geo.model import Event
+from geo.reading.back import nearest_spots
 from geo.reading.clause import is_passive, is_verb, objects, prep_objects, subject
-from geo.reading.lexicon import forms, words
+from geo.reading.lexicon import any_of, forms, words
 from geo.reading.names import SlotKind
 from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide, speaking_side
 from geo.reading.story import Spot
@@ -20,7 +23,7 @@ def repel(scene: Scene) -> list[Hit]:
             "control", "nouns", "attack"
         ):
             continue
-        spots = attacked(scene, noun)
+        spots = attacked(scene, noun) or _attacked_before(scene, noun)
         side = scene.holder(scene.doer())
         if spots and side is None:
             side = scene.story.enemy_of(_attacker(scene, noun))
@@ -28,6 +31,34 @@ def repel(scene: Scene) -> list[Hit]:
         if spots and side is not None:
             hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
     return hits or _thrown_back(scene)
+
+
+_BACK = frozenset(("the", "this", "that", "these", "those", "every", "all", "each", "several", "both"))
+_AROUND = re.compile(
+    r"\b(?:near|around|towards?|outside|(?:vicinity|direction|axis|area|sector)\s+of)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+
+
+def _attacked_before(scene: Scene, noun: Token) -> list[Spot]:
+    """Follow "the attack was repelled" to the place that the sentences before say is attacked."""
+    own = {kid.lower_ for kid in noun.children if kid.dep_ in {"det", "predet", "poss"}}
+    if not own & (_BACK | {"their", "its"}) or any(kid.dep_ in {"prep", "acl", "relcl"} for kid in noun.children):
+        return []
+    if any(kid.lower_ in {"other", "drone", "missile", "air", "rocket"} for kid in noun.children):
+        return []
+    story, index = scene.story, scene.parsed.sentence.index
+    floor = story.sentences[max(0, index - 2)].start
+    spots = nearest_spots(story, scene.parsed, scene.parsed.start(noun))
+    if not spots or spots[0].start < floor or is_wide(spots[0]):
+        return []
+    home = next((s for s in story.sentences if s.start <= spots[0].start < s.end), scene.parsed.sentence)
+    if _AROUND.search(story.text[home.start : spots[0].start]) or spots[0].plural:
+        return []
+    told = story.text[home.start : scene.parsed.start(noun)].casefold()
+    struck = re.compile(
+        rf"\b(?:{any_of(forms('control', 'assailing') | {'offensive', 'advance', 'advanced', 'reach', 'launched'})})"
+    )
+    return spots if struck.search(told) else []
 
 
 def _thrown_back(scene: Scene) -> list[Hit]:
@@ -124,5 +155,6 @@ def fight(scene: Scene) -> list[Hit]:
     who = scene.doer()
     if not spots or who is None or (who.lower_ not in words("actors", "forces", "nouns") and scene.holder(who) is None):
         return []
-    attacker = attacking_side(scene)
+    storming = {"assault", "storm", "storming", "shock"} & {kid.lower_ for kid in who.children}
+    attacker = (scene.holder(who) if storming else None) or attacking_side(scene)
     return hits_of(scene, Event.CONTESTED, attacker, [spot for spot in spots if not is_wide(spot)], [], "fight")

@@ -33,7 +33,8 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _listing(story, parsed, token)
             continue
         item = EventNoun(scene=Scene(story=story, parsed=parsed, verb=_governor(token)), noun=token)
-        if low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
+        under = low == "occupation" and token.dep_ == "pobj" and token.head.lower_ == "under"
+        if under or low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
             yield from control_hits(item)
         elif not token.tag_.startswith("NN"):
             continue

@@ -42,13 +42,8 @@ def state_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
 
 def _occupied(story: Story, parsed: Parsed, word: Token) -> Iterator[Hit]:
     """Read "occupied Donetsk" in a theatre where one side alone is called the occupiers."""
-    sides = {
-        actor.side
-        for name in OCCUPIERS
-        for actor in story.cast.sides.find(name)
-        if story.cast.sides.is_side(actor.side)
-    }
-    if len(sides) != 1:
+    side = occupying_side(story)
+    if side is None:
         return
     following = next(
         (token for token in parsed.doc[word.i + 1 : word.i + 5] if parsed.slot(token, SlotKind.PLACE) is not None), None
@@ -61,7 +56,14 @@ def _occupied(story: Story, parsed: Parsed, word: Token) -> Iterator[Hit]:
         return
     spots = tuple(spots_of(story, parsed, following))
     if spots:
-        yield Hit(event=Event.HELD, holder=sides.pop(), spots=spots, anchor=word, rule="compound-occupied")
+        yield Hit(event=Event.HELD, holder=side, spots=spots, anchor=word, rule="compound-occupied")
+
+
+def occupying_side(story: Story) -> str | None:
+    """Return the side that the press of a theatre calls the occupiers, none where that is said of several."""
+    found = (actor.side for name in OCCUPIERS for actor in story.cast.sides.find(name))
+    sides = {side for side in found if story.cast.sides.is_side(side)}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def _subject_spots(scene: Scene) -> list[Spot]:

@@ -123,7 +123,10 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
     if any(row.sentence == index and row.polarity is Polarity.DENIED for row, _ in claims):
         return
     lost = _own_loss().search(words_here)
-    yield from _inside(story, parsed)
+    inside = list(_inside(story, parsed))
+    yield from inside
+    if inside:
+        return
     match = lost or _pointing().search(words_here)
     if match is None or _NEGATED.search(words_here[: match.start()]):
         return
@@ -241,11 +244,18 @@ def _denied(story: Story, parsed: Parsed, row: Row, claim: ControlClaim, speaker
     )  # fmt: skip
 
 
+def _subject_clause(cue: Token) -> bool:
+    """Return True for "said" in "what Moscow had said about it was untrue": its speaker is the one denied."""
+    what = any(kid.lower_ in {"what", "whatever"} for kid in cue.lefts)
+    return what and cue.dep_ in {"csubj", "csubjpass", "nsubj", "relcl"}
+
+
 def denying_speakers(story: Story, parsed: Parsed, offset: int) -> list[Speaker]:
     """Return who denies: the subject of the cue nearest to the denial, else the speaker of the sentence."""
     deny = forms("reporting", "cues", "deny")
     calls = forms("reporting", "cues", "calling")
     cues = [token for token in parsed.doc if (is_cue(token) or token.lower_ in calls) and speaker_spans(token)]
+    cues = [token for token in cues if not _subject_clause(token)]
     cues.sort(key=lambda token: (token.lower_ not in deny, abs(parsed.start(token) - offset)))
     if cues:
         return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(cues[0])]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from geo.reading.clause import child, is_verb
-from geo.reading.falsehood import is_negated, is_unreal, says_false
+from geo.reading.falsehood import is_aside, is_naming, is_negated, is_unreal, says_false
 from geo.reading.lexicon import forms, words
 
 
@@ -77,6 +77,8 @@ class _Climb:
                 break
             if not self._step(self.current, head):
                 return Verdict(status=Status.NONE)
+            if self.current.dep_ == "relcl" and is_aside(self.current):
+                break
             self.current = head
         if self.current.doc[-1].text == "?" and not self.denier:
             return Verdict(status=Status.NONE)
@@ -345,7 +347,7 @@ class _Climb:
         low = head.lower_
         if token.dep_ in {"dobj", "nsubj", "nsubjpass", "csubj"}:
             if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):  # noqa: SIM102
-                if token.dep_ != "nsubj":
+                if token.dep_ != "nsubj" and not is_naming(head):
                     return False
             before = self.negated
             if not self._own(head):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from geo.reading.clause import child
 from geo.reading.lexicon import forms, words
 
 
@@ -35,3 +36,14 @@ def says_false(head: Token) -> bool:
             if kid.lower_ in {"true", "correct"} and is_negated(head):
                 return True
     return False
+
+
+def is_aside(verb: Token) -> bool:
+    """Return True for ", which ..." and ", where ...": told apart from what the main clause plans or denies."""
+    link = next((kid for kid in verb.subtree if kid.tag_ in {"WDT", "WP", "WRB"} and kid.lower_ != "that"), None)
+    return link is not None and link.i > 0 and link.i < verb.i and link.nbor(-1).text == ","
+
+
+def is_naming(verb: Token) -> bool:
+    """Return True for "called the retreat a tactical one": a name for it, no call for it."""
+    return verb.lower_ in {"called", "calls", "calling", "call"} and child(verb, "oprd") is not None

@@ -77,12 +77,17 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
             side = holder_of(story, parsed, claimer) if claimer is not None else None
             if side is not None:
                 return side
+        if step.dep_ == "relcl" and token.lower_ == "they":
+            who = next((subject(up) for _, up in ancestors(head) if up.tag_.startswith("VB")), None)
+            side = story.cast.holder(*_bounds(parsed, who)) if who is not None and not _descends(who, token) else None
+            if side is not None:
+                return side
         if step.dep_ in {"ccomp", "advcl", "xcomp", "conj", "parataxis"}:
             who = subject(head)
             if who is not None and who.i != token.i and not _descends(who, token):
                 first, last = noun_span(who)
                 side = story.cast.holder(parsed.start(first), parsed.end(last))
-                if side is not None:
+                if side is not None and not _strange(story, token, owner, head, side) and not _apart(token, who, head):
                     return side
                 if our:
                     for a, b in speaker_spans(head):
@@ -99,11 +104,16 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         for actor in reversed(story.cast.actors):
             if actor.end <= offset and actor.side in called and offset - actor.end < 900:
                 return actor.side
-    if token.lower_ in {"group", "militia", "movement", "faction", "organisation", "organization"}:
+    if token.lower_ in _BODIES:
+        if any(kid.lower_ in {"a", "an", "another"} for kid in token.children) or _named(token):
+            return None
         army = story.cast.sides.army
         for actor in reversed(story.cast.actors):
             if actor.end <= offset and actor.side != army and story.cast.sides.is_side(actor.side) and army is not None:
                 return actor.side
+    if token.lower_ in {"attackers", "assailants", "defenders"} and owner is None and story.attacks:
+        attacker = next((side for at, side in reversed(story.attacks) if at < offset), None)
+        return story.enemy_of(attacker) if token.lower_ == "defenders" else attacker
     same = story.same_noun(token.lower_, offset)
     if same is not None:
         return same
@@ -113,6 +123,33 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     if near is not None:
         return near
     return story.topic_before(offset)
+
+
+_BODIES = frozenset(("group", "militia", "movement", "faction", "organisation", "organization"))
+
+
+def _bounds(parsed: Parsed, noun: Token) -> tuple[int, int]:
+    first, last = noun_span(noun)
+    return parsed.start(first), parsed.end(last)
+
+
+def _apart(token: Token, who: Token, head: Token) -> bool:
+    """Return True for "They also hold X, the army said": "they" stands before the one that says so."""
+    return token.lower_ == "they" and is_cue(head) and token.i < who.i and who.tag_ not in {"NNS", "NNPS"}
+
+
+def _strange(story: Story, token: Token, owner: Token | None, head: Token, side: str) -> bool:
+    """Return True for "the soldiers" in the words of rebels: the army's, not the speaker's own."""
+    army = story.cast.sides.army
+    return (
+        army is not None and side != army and owner is None and is_cue(head)
+        and token.lower_ in words("actors", "regulars")
+    )  # fmt: skip
+
+
+def _named(token: Token) -> bool:
+    """Return True for "the Sudan Liberation Movement": a body of its own, none of the sides known."""
+    return token.text[:1].isupper() and any(kid.dep_ == "compound" and kid.text[:1].isupper() for kid in token.children)
 
 
 def _by_speaker(story: Story, parsed: Parsed, token: Token, owner: Token | None) -> str | None:

@@ -14,6 +14,7 @@ from geo.reading.scene import Hit, Scene, attacking_side, is_wide, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
+_LEFT = frozenset(("left", "remaining"))
 _AT = ("in", "inside", "within", "at", "on")
 
 
@@ -33,6 +34,8 @@ def presence_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _gone(scene)
             yield from _present(scene)
             continue
+        if low in {"left", "remaining"} and is_passive(token):
+            yield from _gone(scene)
         if low in forms("control", "withstanding"):
             yield from _withstood(scene)
         if low in forms("control", "holding_out"):
@@ -54,7 +57,7 @@ def subject_spots(scene: Scene) -> list[Spot]:
     return scene.spots(tokens)
 
 
-def _force(scene: Scene, who: Token | None) -> str | None:
+def force_side(scene: Scene, who: Token | None) -> str | None:
     """Return the side of a noun that means soldiers, none for police, observers and places."""
     if who is None or who.lower_ in words("control", "words", "unarmed"):
         return None
@@ -66,7 +69,7 @@ def _force(scene: Scene, who: Token | None) -> str | None:
     return scene.holder(who)
 
 
-def _inside(scene: Scene, *tokens: Token) -> list[Spot]:
+def inside_spots(scene: Scene, *tokens: Token) -> list[Spot]:
     """Return the towns and sites after "in", "inside" or "at" under any of the tokens; no regions."""
     for token in tokens:
         pairs = [
@@ -92,10 +95,10 @@ def _present(scene: Scene) -> Iterator[Hit]:
     if child(verb, "attr") is not None:
         return
     who = subject(verb)
-    side = _force(scene, who)
+    side = force_side(scene, who)
     if side is None:
         return
-    spots = _inside(scene, verb, *([state] if state is not None else []))
+    spots = inside_spots(scene, verb, *([state] if state is not None else []))
     if not spots:
         return
     if (
@@ -130,13 +133,15 @@ def _gone(scene: Scene) -> Iterator[Hit]:
         kid.lower_ == "no" for kid in who.children if kid.dep_ in {"det", "neg", "amod", "advmod"}
     ):
         return
-    ended = {"more", "longer"} & {kid.lower_ for kid in who.children} or {"left", "remaining"} & {
-        token.lower_ for token in verb.subtree
-    }
-    side = _force(scene, who)
+    ended = (
+        {"more", "longer"} & {kid.lower_ for kid in who.children}
+        or verb.lower_ in _LEFT
+        or _LEFT & {token.lower_ for token in verb.subtree}
+    )
+    side = force_side(scene, who)
     if side is None or not ended:
         return
-    spots = _inside(scene, verb, who, *[kid for kid in who.children if kid.lower_ in {"left", "remaining"}])
+    spots = inside_spots(scene, verb, who, *[kid for kid in who.children if kid.lower_ in {"left", "remaining"}])
     if spots:
         yield _hit(scene, Event.LOST, side, spots, "gone")
 
@@ -179,8 +184,8 @@ def _holding_out(scene: Scene) -> Iterator[Hit]:
         kid.lower_ in {"out", "up"} for kid in verb.children
     ):
         return
-    side = _force(scene, agent_of(verb) or subject(verb))
-    spots = _inside(scene, verb, *[kid for kid in verb.children if kid.dep_ in {"prt", "advmod"}])
+    side = force_side(scene, agent_of(verb) or subject(verb))
+    spots = inside_spots(scene, verb, *[kid for kid in verb.children if kid.dep_ in {"prt", "advmod"}])
     if side is None or not spots:
         return
     if verb.lower_ in forms("control", "digging") and all(spot.extent == "whole" for spot in spots):
@@ -219,16 +224,16 @@ def _trapped(scene: Scene) -> Iterator[Hit]:
     side: str | None = None
     if is_passive(verb):
         who = child(verb, "nsubjpass", "nsubj") or (verb.head if verb.dep_ in {"acl", "relcl"} else None)
-        side = _force(scene, who)
+        side = force_side(scene, who)
         agent = agent_of(verb)
         attacker = scene.holder(agent) if agent is not None else None
     else:
         forced = child(verb, "dobj")
-        side, attacker = _force(scene, forced), scene.side()
+        side, attacker = force_side(scene, forced), scene.side()
         who = forced
     if side is None or who is None:
         return
-    spots = _inside(scene, verb, who)
+    spots = inside_spots(scene, verb, who)
     attacker = attacker if attacker not in {None, side} else scene.story.enemy_of(side)
     if spots:
         yield _hit(scene, Event.CONTESTED, attacker, spots, "trapped")

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from geo.model import Article, ControlClaim, DisplacementClaim, Event, Mention, Reading, RoadClaim
 from geo.reading.control import verb_hits
 from geo.reading.control_nouns import noun_hits
+from geo.reading.control_signs import sign_hits, sign_trigger
 from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
@@ -94,6 +95,7 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
     """Return the control claims of one sentence with their rows, and the rows about roads."""
     hits: list[Hit] = [*verb_hits(story, parsed), *noun_hits(story, parsed), *road_hits(story, parsed)]
     hits.extend(state_hits(story, parsed))
+    hits.extend(_unsaid(sign_hits(story, parsed), hits))
     hits.extend(_unsaid(presence_hits(story, parsed), hits))
     hits.sort(key=lambda hit: (hit.anchor.i, hit.rule))
     found: list[tuple[Row, ControlClaim]] = []
@@ -242,9 +244,10 @@ def wants_parse(story: Story, sentence: Sentence) -> bool:
         return True
     if named and _enumerates().match(text):
         return True
-    if not _trigger().search(text):
+    signed = bool(sign_trigger().search(text))
+    if not signed and not _trigger().search(text):
         return False
-    return named or bool(_back_reference().search(text)) or bool(_cap_object(text))
+    return named or signed or bool(_back_reference().search(text)) or bool(_cap_object(text))
 
 
 @lru_cache(maxsize=1)

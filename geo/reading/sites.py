@@ -74,6 +74,10 @@ def kid_mention(parsed: Parsed, token: Token) -> Mention | None:
 def _placed(story: Story, parsed: Parsed, token: Token, target: Token, inner: Spot) -> Spot:
     """Return the spot of "the Turkish post at Surman", which lies where Surman lies."""
     left = min((item.i for item in children(token, "compound", "amod", "nmod", "det")), default=token.i)
+    proper = [item for item in children(token, "compound", "amod", "nmod") if item.text[:1].isupper()]
+    if token.text[:1].isupper() and proper and names_command(token):
+        start, end = parsed.start(min(proper, key=lambda item: item.i)), parsed.end(token)
+        return Spot(name=story.text[start:end], mention=new_mention(story.text, start, end), start=start, end=end)
     start, end = parsed.start(parsed.doc[left]), parsed.end(target)
     article = re.match(r"(?:the|The)\s+", story.text[start:end])
     start += article.end() if article and _spanning(story, start, end) is None else 0
@@ -95,7 +99,9 @@ def _seat(story: Story, parsed: Parsed, token: Token, target: Token) -> list[Spo
     unit = story.text[parsed.start(target.left_edge) : parsed.end(target)]
     if not re.search(r"[A-Z]", unit):
         return []
-    start, end = parsed.start(token), parsed.end(target)
+    keep = token.lower_ in {"headquarters", "hq", "seat"} or not re.search(r"[A-Z]\w+\s+[A-Z]\w+\s+\d", unit)
+    start, end = parsed.start(token if keep else target.left_edge), parsed.end(target)
+    start += 4 if story.text[start : start + 4].casefold() == "the " else 0
     return [Spot(name=story.text[start:end], mention=new_mention(story.text, start, end), start=start, end=end)]
 
 
@@ -165,6 +171,11 @@ def _facility_back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         }:
             return [spot_of(slot.mentions[-1])]
     return []
+
+
+def names_command(token: Token) -> bool:
+    """Return True for a seat that has a name of its own, whatever town it stands in ("Northeast Command")."""
+    return token.lower_ in words("control", "words", "seat") | {"academy", "division"}
 
 
 def names_actor(name: str) -> bool:

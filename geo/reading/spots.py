@@ -115,6 +115,8 @@ def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spo
         inner = nearest_spots(story, parsed, parsed.start(owner))
     elif (owner := child(token, "poss", "compound", "nmod")) is not None:
         inner = spots_of(story, parsed, owner, depth + 1)
+        if not inner and low in _CORE and owner.lower_ in {"town", "city", "village"} and owner.dep_ == "compound":
+            inner = nearest_spots(story, parsed, parsed.start(owner), owner.lower_)
     elif low in _INNER or (
         low != "side" and any(kid.lower_ in _SECTORS for kid in token.children if kid.dep_ in {"amod", "compound"})
     ):
@@ -253,7 +255,18 @@ def _pronoun(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
             return []
     if low in {"one", "ones"}:
         return []
-    return nearest_spots(story, parsed, offset)
+    return (_same_sentence(story, parsed, token) if low == "it" else []) or nearest_spots(story, parsed, offset)
+
+
+def _same_sentence(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Return the place of "the palace" before "it" in the sentence, where no name stands between."""
+    kinds = words("control", "anaphora", "town") | words("control", "words", "landmark")
+    for noun in reversed(parsed.doc[: token.i]):
+        if parsed.slot(noun, _PLACE) is not None:
+            return []
+        if noun.lower_ in kinds and [kid.lower_ for kid in noun.children] in (["the"], ["this"], ["that"]):
+            return spots_of(story, parsed, noun)
+    return []
 
 
 def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:

@@ -12,7 +12,7 @@ from geo.reading.clause import agent_of, antecedent, child, is_passive, is_verb,
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene, owner_side
+from geo.reading.scene import Hit, Scene, owner_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
@@ -151,7 +151,7 @@ def _state(item: EventNoun) -> Iterator[Hit]:
                 item, governor, Event.GAINED if again else Event.HELD, side, spots, roads, "in-control"
             )
         return
-    side = owner_side(scene, noun)
+    side = owner_side(scene, noun) or _unowned(item, governor)
     if side is None:
         return
     tokens: list[Token] = []
@@ -164,6 +164,19 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     moved = low in forms("control", "control_verbs", "move") or prep.lower_ in {"into", "to"}
     event = Event.GAINED if moved else Event.HELD
     yield from _anchored(item, governor, event, side, spots, roads, "state-gained" if moved else "state-held")
+
+
+def _unowned(item: EventNoun, verb: Token) -> str | None:
+    """Return who has brought a place "under full control", or says that it is: the noun names nobody."""
+    noun = item.noun
+    if noun.lower_ != "control" or not is_verb(verb) or child(noun, "poss", "compound", "nmod") is not None:
+        return None
+    if prep_objects(noun, "of", "by") or any(kid.dep_ == "neg" for kid in verb.children):
+        return None
+    if child(verb, "dobj") is not None and not is_passive(verb):
+        return item.scene.holder(subject(verb))
+    agent = agent_of(verb) if is_passive(verb) else None
+    return item.scene.holder(agent) if agent is not None else speaking_side(item.scene)
 
 
 def _placed(verb: Token) -> list[Token]:
