@@ -30,7 +30,7 @@ def speaker_spans(cue: Token) -> list[tuple[Token, Token]]:
         return []
     if who.tag_ == "PRP":
         return [(who, who)]
-    found = [_with_relative(_double(cue, noun_span(who)))]
+    found = [_with_relative(_carried_by(who, _double(cue, noun_span(who))))]
     for kid in who.children:
         if kid.dep_ == "conj" and kid.i > who.i and kid.lower_ not in {"quarters", "most", "much", "all", "half"}:
             found.append(noun_span(kid))
@@ -63,6 +63,16 @@ def _double(cue: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
         if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i and not is_passive(cue):
             left, right = noun_span(kid)
             first, last = min(first, left, key=_place), max(last, right, key=_place)
+    return first, last
+
+
+def _carried_by(who: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
+    """Add where the words stand to "messages on channels close to the group": it tells the side."""
+    first, last = span
+    if who.lower_ in words("actors", "speakers", "carriers"):
+        for kid in who.children:
+            if kid.dep_ == "prep" and kid.lower_ in {"on", "in", "from", "by", "of"} and kid.i == last.i + 1:
+                last = kid.right_edge if kid.right_edge.i - kid.i < 12 else last
     return first, last
 
 

@@ -119,8 +119,9 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
     words_here = story.text[start : parsed.sentence.end]
     if any(row.sentence == index and row.polarity is Polarity.DENIED for row, _ in claims):
         return
-    yield from _inside(story, parsed)
-    if not is_denial(words_here):
+    inside = list(_inside(story, parsed))
+    yield from inside
+    if inside or not is_denial(words_here):
         return
     lost = _own_loss().search(words_here)
     match = lost or _pointing().search(words_here)
@@ -240,11 +241,18 @@ def _denied(story: Story, parsed: Parsed, row: Row, claim: ControlClaim, speaker
     )  # fmt: skip
 
 
+def _subject_clause(cue: Token) -> bool:
+    """Return True for "said" in "what Moscow had said about it was untrue": its speaker is the one denied."""
+    what = any(kid.lower_ in {"what", "whatever"} for kid in cue.lefts)
+    return what and cue.dep_ in {"csubj", "csubjpass", "nsubj", "relcl"}
+
+
 def denying_speakers(story: Story, parsed: Parsed, offset: int) -> list[Speaker]:
     """Return who denies: the subject of the cue nearest to the denial, else the speaker of the sentence."""
     deny = forms("reporting", "cues", "deny")
     calls = forms("reporting", "cues", "calling")
     cues = [token for token in parsed.doc if (is_cue(token) or token.lower_ in calls) and speaker_spans(token)]
+    cues = [token for token in cues if not _subject_clause(token)]
     cues.sort(key=lambda token: (token.lower_ not in deny, abs(parsed.start(token) - offset)))
     if cues:
         return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(cues[0])]

@@ -83,6 +83,20 @@ def _quote(text: str, sentence: Sentence, start: int, end: int) -> Span:
     return Span(start=first, end=min(last, first + 199))
 
 
+_FIRST_DAY = re.compile(
+    r"\b(?:between|from)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+(?:and|to|until|till)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_OUTBREAK = re.compile(
+    r"\b(?:that|which)\s+(?:\w+\s+)?(?:began|started|erupted|broke\s+out|opened|resumed|launched)\s+(?:(?:on|in|at|early|late|mid)\s+)*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _same_month(day: date, first: int) -> date | None:
+    """Return the day of the month that "between 12 and 25 December" begins with."""
+    return day.replace(day=first) if first <= day.day else None
+
+
 def _period(story: Story, sentence: Sentence, at: int) -> tuple[date | None, date | None]:
     """Return the first and last day of the flight: "since December", "between 12 and 29 May", "in four days"."""
     since = until = None
@@ -92,7 +106,12 @@ def _period(story: Story, sentence: Sentence, at: int) -> tuple[date | None, dat
         before = text[max(sentence.start, mention.start - 90) : mention.start]
         began = re.search(r"\bsince\b[^.;:]*$", before)
         between = re.search(r"\b(?:between|from)\s+$", before)
-        if mention.since or began or between:
+        first = _FIRST_DAY.search(before)
+        outbreak = _OUTBREAK.search(before)
+        if first is not None and 0 < int(first.group(1)) <= 31:
+            until = resolve(story, mention).day
+            since = since or _same_month(until, int(first.group(1)))
+        elif outbreak or mention.since or began or between:
             since = since or resolve(story, mention).day
         elif until is None or between or (since and re.search(r"\b(?:and|to)\s+$", before)):
             until = resolve(story, mention).day

@@ -31,6 +31,9 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
     ]  # fmt: skip
     near = _by_place(kept)
     kept = [pair for pair in kept if not _superseded(pair, near[key(pair[1].place, pair[1].place_id)])]
+    lead = next((sentence.index for sentence in story.sentences if not sentence.headline), 0)
+    near = _by_place(kept)
+    kept = [pair for pair in kept if not _attributed_later(pair, near[key(pair[1].place, pair[1].place_id)], lead)]
     near = _by_place(kept)
     kept = [pair for pair in kept if not _named_later(pair, near[key(pair[1].place, pair[1].place_id)])]
     unique: list[tuple[Row, ControlClaim]] = []
@@ -99,6 +102,21 @@ def _named_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contr
     return any(
         other[1] is not claim and other[0].sentence > pair[0].sentence and _has_name(other[1]) and _repeats(pair, other)
         for other in rows
+    )
+
+
+def _attributed_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]], lead: int) -> bool:
+    """Return True for what the lead tells in the reporter's voice and the body gives to somebody."""
+    row, claim = pair
+    act = claim.event in {Event.GAINED, Event.LOST} and not row.hit.rule.startswith("noun")
+    if row.sentence != lead or claim.attribution.side != NARRATOR or claim.polarity is Polarity.DENIED or not act:
+        return False
+    return any(
+        other_row.sentence > lead
+        and other.attribution.side != NARRATOR
+        and (other.event, other.holder, other.polarity) == (claim.event, claim.holder, claim.polarity)
+        and abs((other.when.day - claim.when.day).days) <= 1
+        for other_row, other in rows
     )
 
 

@@ -166,6 +166,9 @@ def _moved(text: str, number: NumberMention, before: str, stop: int, told: Movem
     after = text[number.end : stop]
     after = after[: cut.start()] if (cut := _CUT.search(after)) else after
     people = _people().match(text[number.end : number.end + 90])
+    whom = _WHOM.match(after)
+    if whom is not None and not _not_real(whom.group(0)):
+        return Moved(number=number, movement=Movement.FLED, at=number.end)
     if (
         _KIND_OF_THEM.match(after)
         or _AID.search(before)
@@ -184,6 +187,12 @@ def _moved(text: str, number: NumberMention, before: str, stop: int, told: Movem
     )
 
 
+_WHOM = re.compile(
+    r"\s*(?:(?:people|civilians|residents|persons)\s+)?(?:whom|that)\s+(?:[\w’'-]+\s+){1,6}?(?:(?:has|had|have)\s+)?"
+    r"(?:displaced|uprooted|made\s+homeless|evicted|expelled|driven\s+(?:out|away|from)|drove\s+(?:out|away|from)|forced\s+(?:out|to\s+(?:flee|leave)|from)|put\s+to\s+flight|rendered\s+homeless|left\s+homeless|chased\s+(?:out|away|from))\b",
+    re.IGNORECASE,
+)
+"""The people "whom the offensive made homeless"."""
 _OBJECT_OF = re.compile(
     r"\b(?:displacement|exodus|flight|return|evacuation|uprooting)\s+of\s+(?:\w+\s+)?$", re.IGNORECASE
 )
@@ -228,7 +237,7 @@ def _as_subject(number: NumberMention, before: str, after: str, people: re.Match
         if len(gap) > 120 or _blocked().search(gap):
             break
         if people is None and not re.fullmatch(
-            r"\s*(?:more\s+|others\s+)?(?:who\s+)?(?:(?:have|has|had|were|are|was|is|been|being|be)\s+)*(?:(?:now|already|also|since|so far|then|internally|newly|forcibly|recently|again|reportedly|believed to|thought to|said to|estimated to|in number,|from \w+)\s*)*(?:(?:have|has|had|were|are|was|been)\s+)*",  # noqa: E501
+            r"\s*(?:more\s+|others\s+)?(?:who\s+)?(?:(?:have|has|had|were|are|was|is|been|being|be)\s+)*(?:(?:now|already|also|since|so far|then|internally|newly|forcibly|recently|again|reportedly|believed to|thought to|said to|estimated to|in number,|from \w+)\s*)*(?:(?:have|has|had|were|are|was|been)\s+)*(?:(?:forced|made|obliged|compelled)\s+)?(?:to\s+)?",  # noqa: E501
             gap, re.IGNORECASE,
         ):  # fmt: skip
             break

@@ -18,12 +18,19 @@ def roads_of(parsed: Parsed, token: Token) -> list[str]:
     slot = parsed.slot(token, SlotKind.ROAD)
     if slot is not None:
         return [slot.road]
+    beside = _settled(parsed, token)
     for kid in token.children:
-        if kid.dep_ == "prep" and kid.lower_ in {"of", "on", "along", "over"}:
+        if kid.dep_ == "prep" and kid.lower_ in ({"of"} if beside else {"of", "on", "along", "over"}):
             inner = child(kid, "pobj")
             if inner is not None and parsed.slot(inner, SlotKind.ROAD) is not None:
                 return roads_of(parsed, inner)
     return []
+
+
+def _settled(parsed: Parsed, token: Token) -> bool:
+    """Return True for "villages along the highway" and "Zirbah, a town on the road": the road only says where."""
+    kinds = words("control", "anaphora", "town") | words("control", "anaphora", "plural")
+    return token.lower_ in kinds or parsed.slot(token, SlotKind.PLACE) is not None
 
 
 def named_roads(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list[str]:
@@ -33,6 +40,8 @@ def named_roads(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> l
         return direct
     if token.tag_ in {"WDT", "WP"}:
         noun = antecedent(token.head)
+        if noun is not None and noun.head.lower_ in {"on", "along"} and _settled(parsed, noun.head.head):
+            return []
         return named_roads(story, parsed, noun, depth + 1) if noun is not None and noun.i != token.i else []
     stretch = token.lower_ in words("roads", "stretch")
     if token.lower_ not in words("roads", "nouns") and not stretch:

@@ -137,9 +137,12 @@ def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
     Whoever was said to have done it earlier, else the opponent of the side that denies.
     """
     names = {spot.key for spot in hit.spots}
+    told: list[str | None] = []
     for name, event, holder in reversed(story.told):
         if name in names and event is hit.event:
-            return holder
+            told.append(holder)
+    if told:
+        return next((holder for holder in told if holder != speaker.side), told[0])
     last = next((holder for name, _, holder in reversed(story.told) if name in names and holder != speaker.side), None)
     found = story.enemy_of(speaker.side) or last or hit.holder
     if hit.event is Event.GAINED and found == speaker.side:
@@ -167,6 +170,8 @@ def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], wh
         for speaker in speakers:
             yield _row(story, parsed, hit, Event.HELD, hit.holder, Polarity.ASSERTED, speaker, when, dated)
         return
+    if hit.event is Event.LOST and not is_verb(hit.anchor) and _unadmitted(hit.anchor):
+        return
     names = {spot.name for spot in hit.spots}
     for speaker in speakers:
         guessed = not hit.named and hit.event is Event.GAINED
@@ -179,6 +184,12 @@ def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], wh
             yield _row(story, parsed, hit, event, holder, Polarity.DENIED, speaker, when, dated)
         elif told is not None and guessed and speaker.side != NARRATOR:
             yield _row(story, parsed, hit, event, told, Polarity.DENIED, speaker, when, dated)
+
+
+def _unadmitted(anchor: Token) -> bool:
+    """Return True for the loss that somebody "has not acknowledged": to keep silent is no denial."""
+    silent = forms("reporting", "cues", "admitting") | forms("reporting", "cues", "uncertain")
+    return any(head.lower_ in silent for _, head in ancestors(anchor))
 
 
 def _contrary_claim(story: Story, parsed: Parsed) -> Speaker | None:

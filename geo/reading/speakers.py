@@ -203,6 +203,9 @@ class Speakers:
             if near is not None:
                 return Speaker(name=self._written(near), side=near.side, offset=start)
         sort = self._person(start) if is_person(noun) else self._body(start)
+        if noun.removesuffix("s") in words("actors", "speakers", "reporters"):
+            house = Speaker(name=noun, side=self.house, offset=start) if self.house else None
+            return self._moved(self._body(start) or house, start)
         if sort is None and is_person(noun):
             return None
         return self._moved(sort or self.last(start), start)
@@ -316,6 +319,9 @@ class Speakers:
                 )
             ):
                 return inside[0].side
+            served = self._served(plain, sources[0])
+            if served is not None:
+                return served
             if (
                 not forces
                 or sources[0].side in {"monitor", "un"}
@@ -336,6 +342,16 @@ class Speakers:
             if actor.role is Role.BACKING and self.cast.sides.is_side(self.cast.client(actor)):
                 return self.cast.client(actor)
         return self._unnamed(text, start)
+
+    def _served(self, plain: Sequence[Actor], source: Actor) -> str | None:
+        """Return the side of "Russia's General Staff", where the bare name is a source of the other side."""
+        if not titled().search(source.name):
+            return None
+        for actor in plain:
+            owns = re.fullmatch(r"(?:['’]s?)?\s+", self.cast.text[actor.end : source.start])
+            if owns and self.cast.sides.is_side(actor.side):
+                return actor.side
+        return None
 
     def _unnamed(self, text: str, start: int) -> str:
         """Return the side of a speaker whose words name no party: a soldier, "the military", a person met before."""

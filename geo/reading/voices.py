@@ -18,6 +18,7 @@ from geo.reading.attribution import (
 )
 from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.lexicon import forms, words
+from geo.reading.names import SlotKind
 from geo.reading.sentences import Parsed
 from geo.reading.speaker_words import is_person, is_speaking
 from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
@@ -120,7 +121,7 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     ]
     if named:
         return named
-    headed = _headed(story, parsed) or _quoting(story, parsed, anchor)
+    headed = _headed(story, parsed) or _quoting(story, parsed, anchor) or _cautious(story, parsed, anchor)
     if headed is not None:
         return [headed]
     trailing = aside_cue(parsed, anchor) or trailing_cue(parsed, anchor)
@@ -134,20 +135,15 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         last = story.speakers.last(parsed.sentence.end)
         if last is not None:
             return [last]
-    if unnamed:
-        return [NOBODY]
-    statement = _statement(story, parsed)
-    if statement is not None:
-        return [statement]
-    written = _written_trail(story, parsed, anchor)
-    if written is not None:
-        return [written]
-    if story.own_voice:
-        first = next((one for one in story.speakers.heard if story.cast.sides.is_side(one.side)), None)
-        if first is not None:
-            return [first]
-    carried = _carried(story, parsed, background)
-    return [carried] if carried is not None else [NOBODY]
+    return [NOBODY] if unnamed else [_unmarked(story, parsed, anchor, background)]
+
+
+def _unmarked(story: Story, parsed: Parsed, anchor: Token, background: bool) -> Speaker:
+    """Return who says a sentence without a word of saying: a statement that goes on, the house, the last speaker."""
+    found = _statement(story, parsed) or _written_trail(story, parsed, anchor)
+    if found is None and story.own_voice:
+        found = next((one for one in story.speakers.heard if story.cast.sides.is_side(one.side)), None)
+    return found or _carried(story, parsed, background) or NOBODY
 
 
 def _statement(story: Story, parsed: Parsed) -> Speaker | None:
@@ -295,6 +291,24 @@ def _quoting(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
     verbs = [token for token in parsed.doc[: colon.i] if is_verb(token) and child(token, "nsubj") is not None]
     spans = speaker_spans(verbs[-1]) if verbs else []
     return story.speakers.describe(*spoken_by_slot(parsed, *spans[0])) if spans else None
+
+
+def _cautious(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return the speaker of "The Observatory put it more carefully: fighters were inside the base"."""
+    colon = next((token for token in parsed.doc if token.text == ":" and token.i < anchor.i), None)
+    if colon is None or colon.i < 2:
+        return None
+    for verb in parsed.doc[: colon.i]:
+        who = child(verb, "nsubj") if is_verb(verb) or verb.pos_ == "AUX" else None
+        if who is None or who.i > verb.i or who.tag_ == "PRP":
+            continue
+        if verb.lower_ not in forms("reporting", "cues", "stance"):
+            return None
+        speaker = story.speakers.describe(*spoken_by_slot(parsed, *noun_span(who)))
+        source = parsed.slot(who, SlotKind.SOURCE) is not None
+        troops = who.lower_ in words("actors", "forces", "nouns")
+        return speaker if source or (is_speaking(speaker.name) and not troops) else None
+    return None
 
 
 def content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
