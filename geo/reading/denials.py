@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -117,7 +118,8 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
     """Yield denied rows for the claims that a denial points back to, and for "denied that they were in X"."""
     index, start = parsed.sentence.index, parsed.sentence.start
     words_here = story.text[start : parsed.sentence.end]
-    if any(row.sentence == index and row.polarity is Polarity.DENIED for row, _ in claims):
+    here = takewhile(lambda pair: pair[0].sentence == index, reversed(claims))
+    if any(row.polarity is Polarity.DENIED for row, _ in here):
         return
     inside = list(_inside(story, parsed))
     yield from inside
