@@ -109,6 +109,10 @@ class Speakers:
             return replace(NOBODY, offset=start)
         if low in words("actors", "speakers", "pronouns"):
             return self._pronoun(low, start)
+        if re.fullmatch(r"the\s+(?:activists|sources?|bloggers|correspondents?)", low):
+            recent = self.last(start)
+            if recent is not None and recent.name.casefold().endswith(low.removeprefix("the")):
+                return self._moved(recent, start)
         if low.endswith("theirs"):
             return self._moved(next((one for one in self._before(start) if one.side != THIRD_PARTY), None), start)
         if _OF_THEM.search(low) and not named(self.cast.text[start:end]):
@@ -204,8 +208,9 @@ class Speakers:
                 return Speaker(name=self._written(near), side=near.side, offset=start)
         sort = self._person(start) if is_person(noun) else self._body(start)
         if noun.removesuffix("s") in words("actors", "speakers", "reporters"):
-            house = Speaker(name=noun, side=self.house, offset=start) if self.house else None
-            return self._moved(self._body(start) or house, start)
+            return self._moved(
+                self._body(start) or (Speaker(name=noun, side=self.house) if self.house else None), start
+            )
         if sort is None and is_person(noun):
             return None
         return self._moved(sort or self.last(start), start)
