@@ -14,7 +14,17 @@ from geo.model import NARRATOR
 from geo.reading.introduced import introduced
 from geo.reading.lexicon import phrase_pattern, table, words
 from geo.reading.sides import Actor, Cast, Kind, Role, word_key
-from geo.reading.speaker_words import evidence, head_noun, is_person, is_plural, named, stem, titled, word_list
+from geo.reading.speaker_words import (
+    evidence,
+    head_noun,
+    is_person,
+    is_plural,
+    named,
+    stem,
+    takes_sides,
+    titled,
+    word_list,
+)
 
 THIRD_PARTY = "third-party"
 
@@ -387,12 +397,7 @@ class Speakers:
     def _backed(self, start: int, end: int) -> str | None:
         """Return the side of "pro-government activists" or "media that support Damascus"."""
         text = self.cast.text[start:end]
-        if re.match(
-            r"(?:the\s+|local\s+|some\s+|even\s+|a\s+|an\s+|several\s+)*(?:pro[-‐‑]|anti[-‐‑])", text, re.IGNORECASE
-        ) or re.search(
-            r"\b(?:that support|close to|near to|loyal to|sympathetic to|affiliated (?:with|to)|supporting|supportive of|linked to|tied to|aligned with|allied (?:with|to)|backing|run by|in support of|which supports?|that supports?|friendly to|on the side of|associated with)\b",  # noqa: E501
-            text,
-        ):
+        if takes_sides(text):
             for actor in self.cast.within(start, end):
                 if not self.cast.sides.is_side(actor.side):
                     continue
