@@ -80,3 +80,16 @@ def is_plural(name: str) -> bool:
     first = re.sub(r"\s*\([^)]*\)", "", first)
     last = first.rsplit(maxsplit=1)[-1].casefold() if first.split() else ""
     return last.endswith(("s", "men", "people")) and not last.endswith(("ss", "us", "news"))
+
+
+def takes_sides(text: str) -> bool:
+    """Return True for "pro-government activists" and "media that support Damascus"."""
+    return bool(
+        re.match(
+            r"(?:the\s+|local\s+|some\s+|even\s+|a\s+|an\s+|several\s+)*(?:pro[-‐‑]|anti[-‐‑])", text, re.IGNORECASE
+        )
+        or re.search(
+            r"\b(?:that support|close to|near to|loyal to|sympathetic to|affiliated (?:with|to)|supporting|supportive of|linked to|tied to|aligned with|allied (?:with|to)|backing|run by|in support of|which supports?|that supports?|friendly to|on the side of|associated with)\b",  # noqa: E501
+            text,
+        )
+    )
