@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from geo.reading.lexicon import phrase_pattern, table, words
+from geo.reading.sides import Cast, Kind, Role
 
 
 def word_list(text: str) -> list[str]:
@@ -93,3 +94,18 @@ def takes_sides(text: str) -> bool:
             text,
         )
     )
+
+
+def backed(cast: Cast, start: int, end: int) -> str | None:
+    """Return the side of "pro-government activists" or "media that support Damascus"."""
+    text = cast.text[start:end]
+    if takes_sides(text):
+        for actor in cast.within(start, end):
+            if not cast.sides.is_side(actor.side):
+                continue
+            if actor.role is Role.AGAINST:
+                return cast.sides.opponent(actor.side)
+            if actor.kind is Kind.FORCE:
+                return actor.side
+            return cast.client(actor) if actor.role is Role.BACKING else actor.side
+    return None

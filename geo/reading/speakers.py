@@ -21,7 +21,6 @@ from geo.reading.speaker_words import (
     is_plural,
     named,
     stem,
-    takes_sides,
     titled,
     word_list,
 )
@@ -317,7 +316,7 @@ class Speakers:
                 other = self.cast.sides.opponent(actor.side)
                 if other:
                     return other
-        pro = self._backed(start, end)
+        pro = backed(self.cast, start, end)
         if pro:
             return pro
         plain = [actor for actor in actors if actor.role in {Role.PLAIN, Role.HOLDING}]
@@ -393,17 +392,3 @@ class Speakers:
 
     def _official(self, text: str) -> bool:
         return bool(phrase_pattern(*table("actors")["speakers"]["official_heads"]).search(text))
-
-    def _backed(self, start: int, end: int) -> str | None:
-        """Return the side of "pro-government activists" or "media that support Damascus"."""
-        text = self.cast.text[start:end]
-        if takes_sides(text):
-            for actor in self.cast.within(start, end):
-                if not self.cast.sides.is_side(actor.side):
-                    continue
-                if actor.role is Role.AGAINST:
-                    return self.cast.sides.opponent(actor.side)
-                if actor.kind is Kind.FORCE:
-                    return actor.side
-                return self.cast.client(actor) if actor.role is Role.BACKING else actor.side
-        return None
