@@ -15,6 +15,7 @@ from geo.reading.introduced import introduced
 from geo.reading.lexicon import phrase_pattern, table, words
 from geo.reading.sides import Actor, Cast, Kind, Role, word_key
 from geo.reading.speaker_words import (
+    backed,
     evidence,
     head_noun,
     is_person,
