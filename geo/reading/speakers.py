@@ -364,7 +364,7 @@ class Speakers:
             return None
         for actor in plain:
             owns = re.fullmatch(r"(?:['’]s?)?\s+", self.cast.text[actor.end : source.start])
-            if owns and self.cast.sides.is_side(actor.side):
+            if owns and (self.cast.sides.is_side(actor.side) or actor.side == THIRD_PARTY):
                 return actor.side
         return None
 
