@@ -104,6 +104,8 @@ def _hold(scene: Scene) -> list[Hit]:
         noun.lower_ in _WISHED for token in (scene.verb, *targets) for _, noun in prep_objects(token, "on", "in", "as")
     ):
         return []
+    if any(n.lower_ in {"siege", "blockade"} for t in (scene.verb, *targets) for _, n in prep_objects(t, "under")):
+        return hits_of(scene, Event.CONTESTED, side, spots, [], "have-under-siege")
     if low in {"had", "have", "has"} and prep_objects(scene.verb, "within") and spots:
         return hits_of(scene, Event.GAINED, side, spots, [], "had-within")
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
