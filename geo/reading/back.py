@@ -106,13 +106,12 @@ def _score(story: Story, parsed: Parsed, spot: Spot, offset: int, noun: str) -> 
     away = here.index - home.index
     if home.headline and not here.headline:
         away = max(away, 2)
-    claims = [n for n, (_, other) in enumerate(reversed(story.recent)) if _same(other, spot)]
-    at = next((story.recent[-1 - n][0] for n in claims), None)
+    nth, at = next(((n, i) for n, (i, other) in enumerate(reversed(story.recent)) if _same(other, spot)), (-1, None))
     if away > REACH and (at is None or here.index - at > 3):
         return None
     score = fit - 1.0 * min(away, REACH + 1)
     if at is not None and here.index - at <= 3:
-        score += 1.6 - 0.3 * (here.index - at) + (0.5 if claims[0] == 0 else 0.0)
+        score += 1.6 - 0.3 * (here.index - at) + (0.5 if nth == 0 else 0.0)
     score += _role(story, home.start, spot)
     return score - (offset - spot.start) / 10_000
 
@@ -213,9 +212,14 @@ def _introduced(story: Story, spot: Spot, noun: str) -> float:
     """Return a bonus for "the village of X", "X, a village", "X airport" in any mention of the name."""
     if re.search(rf"\b{re.escape(noun)}$", spot.name, re.IGNORECASE):
         return 1.2
-    for match in re.finditer(re.escape(spot.name), story.text):
-        before = story.text[max(0, match.start() - 40) : match.start()].casefold()
-        after = story.text[match.end() : match.end() + 60].casefold()
+    return _called(story.text, spot.name, noun)
+
+
+@lru_cache(maxsize=256)
+def _called(text: str, name: str, noun: str) -> float:
+    for match in re.finditer(re.escape(name), text):
+        before = text[max(0, match.start() - 40) : match.start()].casefold()
+        after = text[match.end() : match.end() + 60].casefold()
         if re.search(rf"\b{noun}s?\s+(?:of\s+)?(?:\w+\s*,?\s+(?:and\s+)?){{0,4}}$", before):
             return 2.2
         if re.match(rf"(?:\s+|,\s+(?:an?|the|another|its|whose)\s+(?:[\w'’-]+\s+){{0,3}}){noun}\b", after):

@@ -10,6 +10,12 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+PERCEIVING = frozenset(
+    ("monitor", "monitored", "document", "documented", "see", "saw", "seen", "show", "shows", "showed", "shown", "film",
+     "filmed", "witness", "witnessed", "observe", "observed", "watch", "watched", "record", "recorded", "catch",
+     "caught", "spot", "spotted", "depict", "depicts", "depicted")
+)  # fmt: skip
+"""After these, "troops taking the town" tells what the troops do, not who sees it."""
 CLAUSE_LINKS = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis", "dep", "prep")
 
 
@@ -87,6 +93,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if not is_verb(head) and head.head.i != head.i:
             return subject(head.head, depth + 1)
         return child(head, "dobj") or subject(head, depth + 1)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and head.lower_ in PERCEIVING and child(verb, "mark") is None:
+        seen = child(head, "dobj")
+        if seen is not None and seen.i < verb.i:
+            return seen
     if verb.dep_ in {"advcl", "ccomp", "dep", "parataxis"} and head.i != verb.i and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:

@@ -27,7 +27,7 @@ from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, owner_side
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, owner_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
@@ -104,6 +104,8 @@ def _hold(scene: Scene) -> list[Hit]:
         noun.lower_ in _WISHED for token in (scene.verb, *targets) for _, noun in prep_objects(token, "on", "in", "as")
     ):
         return []
+    if any(n.lower_ in {"siege", "blockade"} for t in (scene.verb, *targets) for _, n in prep_objects(t, "under")):
+        return hits_of(scene, Event.CONTESTED, side, spots, [], "have-under-siege")
     if low in {"had", "have", "has"} and prep_objects(scene.verb, "within") and spots:
         return hits_of(scene, Event.GAINED, side, spots, [], "had-within")
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
@@ -219,6 +221,8 @@ def _expel(scene: Scene) -> list[Hit]:
         return hits_of(scene, Event.GAINED, winner, spots, [], "expel")
     if loser is None:
         return []
+    if doer is None and any(token.lower_ == "enemy" for token in forced):
+        return hits_of(scene, Event.GAINED, scene.story.enemy_of(loser), spots, [], "expel")
     return hits_of(scene, Event.LOST, loser, spots, [], "expelled")
 
 
@@ -249,7 +253,7 @@ def _fall(scene: Scene) -> list[Hit]:
     falls = scene.verb.lower_ in forms("control", "fall_like")
     if scene.verb.lower_ in forms("control", "changing") and any(n.lower_ == "hands" for n in objects(scene.verb)):
         told = scene.story.last_told(spots[0], Event.GAINED, Event.HELD) if spots else None
-        side = scene.story.enemy_of(told[1]) if told is not None else attacking_side(scene)
+        side = scene.story.enemy_of(told[1]) if told is not None else attacking_side(scene) or speaking_side(scene)
         return hits_of(scene, Event.GAINED, side, spots, roads, "changed-hands")
     for prep, noun in prep_objects(scene.verb, "to", "into", "under", "in"):
         side = _receiver(scene, noun)
@@ -263,6 +267,8 @@ def _fall(scene: Scene) -> list[Hit]:
     if falls and scene.verb.lower_ in forms("control", "fall_alone"):
         agent = agent_of(scene.verb)
         taker = scene.holder(agent) if agent is not None else _taker(scene)
+        if agent is None and taker is not None and judge(scene.verb).denied and speaking_side(scene) == taker:
+            taker = scene.story.enemy_of(taker)
         if not prep_objects(scene.verb, "under", "into", "to", "off", "from"):
             return hits_of(scene, Event.GAINED, taker, spots, [], "fall")
     return []
@@ -316,6 +322,8 @@ def verb_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         if not is_verb(token) and token.dep_ not in {"acl", "relcl", "ROOT", "amod", "ccomp"}:
             continue
         scene = Scene(story=story, parsed=parsed, verb=token)
+        if _by_nobody(token):
+            continue
         for frame, particle in sorted(frames, key=lambda pair: pair[1] == ""):
             if particle and not _has_particle(token, particle):
                 continue
@@ -324,6 +332,16 @@ def verb_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             if hits:
                 yield from (_settled(hit) for hit in hits)
                 break
+
+
+def _by_nobody(verb: Token) -> bool:
+    """Return True for "no force has entered X", "nobody took it"."""
+    who = child(verb, "nsubj")
+    if who is None:
+        return False
+    return who.lower_ in {"nobody", "none", "neither"} or any(
+        kid.lower_ in {"no", "neither"} and kid.dep_ == "det" for kid in who.children
+    )
 
 
 def _has_particle(verb: Token, particle: str) -> bool:

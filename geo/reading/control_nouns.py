@@ -33,7 +33,7 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _listing(story, parsed, token)
             continue
         item = EventNoun(scene=Scene(story=story, parsed=parsed, verb=_governor(token)), noun=token)
-        under = low == "occupation" and token.dep_ == "pobj" and token.head.lower_ == "under"
+        under = token.dep_ == "pobj" and (low, token.head.lower_) in {("occupation", "under"), ("command", "in")}
         if under or low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
             yield from control_hits(item)
         elif not token.tag_.startswith("NN"):
@@ -169,6 +169,10 @@ def _context_side(item: EventNoun) -> str | None:
     for name, event, holder in reversed(item.scene.story.told):
         if name in names and event is Event.GAINED and holder is not None:
             return holder
+    if is_verb(verb) and verb.lower_ in forms("control", "hailing"):
+        spoken = speaking_side(item.scene, item.noun)
+        if spoken is not None:
+            return spoken
     if is_verb(verb) and not is_passive(verb):
         who = subject(verb)
         if who is not None and who.i != item.noun.i:
@@ -242,6 +246,8 @@ def _lost(item: EventNoun) -> Iterator[Hit]:
         yield from noun_hit(item, Event.GAINED, receiver, spots, "noun-loss-to")
         return
     loser = item.owner("by")
+    if loser is None and item.scene.verb.lower_ in forms("reporting", "cues", "admitting"):
+        loser = speaking_side(item.scene, item.noun)
     if loser is None:
         verb = item.scene.verb
         who = subject(verb) if is_verb(verb) else None

@@ -43,7 +43,9 @@ def sign_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
                 yield from _pictured(scene)
             if low in forms("control", "defending"):
                 yield from _defends(scene)
-            elif low in forms("control", "mastering"):
+            if low in forms("control", "footing"):
+                yield from _foothold(scene)
+            if low in forms("control", "mastering"):
                 yield from _masters(scene)
 
 
@@ -242,3 +244,23 @@ def _masters(scene: Scene) -> Iterator[Hit]:
     if side is not None and spots:
         whole = [Spot(name=s.name, mention=s.mention, start=s.start, end=s.end) for s in spots]
         yield _hit(Event.HELD, side, whole, "masters", verb)
+
+
+def _foothold(scene: Scene) -> Iterator[Hit]:
+    """Read "gained a foothold in X", "made inroads into X": fought over; "lost its last foothold in X": lost."""
+    verb = scene.verb
+    thing = child(verb, "dobj")
+    if thing is None or thing.lower_ not in words("control", "footholds"):
+        return
+    side = scene.holder(scene.doer())
+    pairs = [noun for token in (thing, verb) for _, noun in prep_objects(token, "in", "inside", "into", "within")]
+    spots = [spot for spot in scene.spots(pairs) if not is_wide(spot)]
+    if side is None or not spots:
+        return
+    if verb.lower_ in forms("control", "footing_lost"):
+        if {"last", "final", "remaining", "only"} & {kid.lower_ for kid in thing.children}:
+            yield _hit(Event.LOST, side, spots, "last-foothold", verb)
+        return
+    if thing.lower_ in words("control", "posts"):
+        return
+    yield _hit(Event.CONTESTED, side, spots, "foothold", verb)

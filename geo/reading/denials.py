@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import takewhile
 
 from spacy.tokens import Token
 
 from geo.model import NARRATOR, Attribution, ControlClaim, Event, Polarity, Span
 from geo.reading.attribution import is_cue, speaker_spans, spoken_by_slot
 from geo.reading.clause import child, prep_objects
-from geo.reading.lexicon import forms, table, words
+from geo.reading.lexicon import any_of, forms, table, words
 from geo.reading.merge import key
 from geo.reading.names import SlotKind
 from geo.reading.rows import Row, control_claims, quote_span
@@ -30,18 +31,14 @@ REACH = 3
 @lru_cache(maxsize=1)
 def _parts() -> dict[str, str]:
     """Return the alternatives of the patterns: verbs that deny, words for falsehood, nouns for a claim, phrases."""
-
-    def joined(found: Iterable[str]) -> str:
-        return "|".join(sorted((re.escape(word) for word in found), key=len, reverse=True))
-
     return {
-        "verbs": joined(forms("reporting", "cues", "deny")),
-        "calls": joined(forms("reporting", "cues", "calling")),
-        "false": joined(words("reporting", "adjectives", "false")),
-        "nouns": joined(words("reporting", "nouns", "content") - {"talk", "idea", "notion", "question"}),
+        "verbs": any_of(forms("reporting", "cues", "deny")),
+        "calls": any_of(forms("reporting", "cues", "calling")),
+        "false": any_of(words("reporting", "adjectives", "false")),
+        "nouns": any_of(words("reporting", "nouns", "content") - {"talk", "idea", "notion", "question"}),
         "phrases": "|".join(table("reporting")["denial_phrases"]),
         "ends": "|".join(table("reporting")["negated_ends"]),
-        "says": joined(forms("reporting", "cues", "plain")),
+        "says": any_of(forms("reporting", "cues", "plain")),
     }
 
 
@@ -99,6 +96,7 @@ def _own_loss() -> re.Pattern[str]:
 _NEGATED = re.compile(r"\b(?:not|never|n['’]t|nor|cannot|neither)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_denial(text: str) -> bool:
     """Return True where a sentence has a word of denial at all."""
     return bool(_pattern().search(text))
@@ -110,7 +108,7 @@ Pair = tuple[Row, ControlClaim]
 def denial_at(story: Story, parsed: Parsed) -> int | None:
     """Return the offset of a denial without content ("denied this") in a sentence, or none."""
     words_here = story.text[parsed.sentence.start : parsed.sentence.end]
-    match = _pointing().search(words_here)
+    match = _pointing().search(words_here) if is_denial(words_here) else None
     if match is None or _NEGATED.search(words_here[: match.start()]):
         return None
     return parsed.sentence.start + match.start()
@@ -120,13 +118,14 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
     """Yield denied rows for the claims that a denial points back to, and for "denied that they were in X"."""
     index, start = parsed.sentence.index, parsed.sentence.start
     words_here = story.text[start : parsed.sentence.end]
-    if any(row.sentence == index and row.polarity is Polarity.DENIED for row, _ in claims):
+    here = takewhile(lambda pair: pair[0].sentence == index, reversed(claims))
+    if any(row.polarity is Polarity.DENIED for row, _ in here):
         return
-    lost = _own_loss().search(words_here)
     inside = list(_inside(story, parsed))
     yield from inside
-    if inside:
+    if inside or not is_denial(words_here):
         return
+    lost = _own_loss().search(words_here)
     match = lost or _pointing().search(words_here)
     if match is None or _NEGATED.search(words_here[: match.start()]):
         return

@@ -319,7 +319,11 @@ class _Climb:
             return self._noun_under_verb(token, head)
         if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"}:
             governor = head.head
-            if is_verb(governor) and governor.lower_ in forms("reporting", "cues", "deny") and low in {"as", "of"}:
+            if (
+                is_verb(governor)
+                and governor.lower_ in forms("reporting", "cues", "deny")
+                and low in {"as", "of", "about", "on", "concerning", "regarding", "over"}
+            ):
                 self.denier, self.settled = self.denier or governor, True
                 return True
             if governor.lower_ in words("reporting", "nouns", "truth") and is_negated(governor):

@@ -19,6 +19,8 @@ def holder_of(story: Story, parsed: Parsed, token: Token | None) -> str | None:
     if token.tag_ in {"WDT", "WP"}:
         noun = antecedent(token.head)
         return holder_of(story, parsed, noun) if noun is not None and noun.i != token.i else None
+    if token.lower_ in words("control", "words", "civilians"):
+        return None
     first, last = _whole_phrase(token)
     named = story.cast.holder(parsed.start(first), parsed.end(last))
     if named is not None:
@@ -125,6 +127,8 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
     return story.topic_before(offset)
 
 
+_FREEING = frozenset(("liberated", "freed", "cleansed", "de-occupied", "deoccupied"))
+"""Who calls a capture by these is on the side that took it."""
 _BODIES = frozenset(("group", "militia", "movement", "faction", "organisation", "organization"))
 
 
@@ -187,6 +191,8 @@ def _descends(ancestor: Token, token: Token) -> bool:
 
 def doer_without_name(story: Story, parsed: Parsed, verb: Token) -> str | None:
     """Return the likely taker in "X was liberated": the speaker's side, else who acted before."""
+    if verb.lower_ in _FREEING and (freed := _own_side(story, parsed, verb)) is not None:
+        return freed
     for _, head in ancestors(verb):
         if head.tag_.startswith("VB") and not is_cue(head):
             side = holder_of(story, parsed, subject(head)) if subject(head) is not None else None

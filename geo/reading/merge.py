@@ -126,7 +126,7 @@ def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contro
     if claim.polarity is Polarity.DENIED:
         return False
     for other_row, other in rows:
-        if other is claim or not _same_place(claim, other) or other.polarity is Polarity.DENIED:
+        if other is claim or other.polarity is Polarity.DENIED:
             continue
         aside = claim.event is Event.LOST and claim.attribution.side == NARRATOR and other_row.sentence == row.sentence
         if not _same_voice(claim, other) and not aside:

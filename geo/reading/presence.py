@@ -96,7 +96,7 @@ def _present(scene: Scene) -> Iterator[Hit]:
         return
     who = subject(verb)
     side = force_side(scene, who)
-    if side is None:
+    if side is None or who is None or any(kid.lower_ == "no" and kid.dep_ == "det" for kid in who.children):
         return
     spots = inside_spots(scene, verb, *([state] if state is not None else []))
     if not spots:
@@ -118,6 +118,10 @@ def _present(scene: Scene) -> Iterator[Hit]:
     known = scene.story.last_told(spots[0], Event.HELD, Event.GAINED)
     whole = all(spot.extent == "whole" for spot in spots)
     if known is not None and known[1] == side and whole:
+        return
+    taken = scene.story.last_told(spots[0], Event.GAINED, Event.CONTESTED)
+    if taken is not None and taken[1] not in {None, side} and (not whole or "still" not in adverbs):
+        yield _hit(scene, Event.CONTESTED, taken[1] if side != attacking_side(scene) else side, spots, "present")
         return
     if "still" in adverbs and whole and scene.story.enemy_of(side) is not None:
         yield _hit(scene, Event.HELD, side, spots, "present-still")

@@ -216,7 +216,7 @@ def _trigger() -> re.Pattern[str]:
     for group in ("ringed", "declared", "following", "holding_out", "trapping", "disputing", "flags"):
         found.update(forms("control", group) | words("control", group))
     found.add("occupied")
-    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
+    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|chang(?:e|es|ed|ing)\s+hands|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
     return re.compile(rf"(?<![\w])(?:{moving}|(?:{any_of(found)})s?)(?!\w)", re.IGNORECASE)
 
 
@@ -225,7 +225,8 @@ def _back_reference() -> re.Pattern[str]:
     kinds = words("control", "anaphora", "town") | words("control", "anaphora", "plural")
     nouns = "|".join(sorted(kinds | words("control", "words", "landmark") | words("control", "words", "seat")))
     return re.compile(
-        rf"\b(?:it|them|there|both|latter|former|which|(?:the|this|that|its|these|those)\s+(?:\w+\s+){{0,2}}(?:{nouns}))\b",
+        rf"\b(?:it|them|there|both|latter|former|which|(?:the|this|that|its|these|those)\s+(?:\w+\s+){{0,2}}(?:{nouns})"
+        r"|(?:some|several|few|many)\s+(?:\w+\s+)?(?:neighbou?rhoods|quarters|wards|districts|buildings|blocks|streets))\b",
         re.IGNORECASE,
     )
 

@@ -75,14 +75,15 @@ def spelling(label: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _road_patterns(theatre: Theatre) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return a pattern per highway of a theatre: its names with or without "highway" after them."""
+def _road_patterns(theatre: Theatre) -> tuple[tuple[str, re.Pattern[str], tuple[frozenset[str], ...]], ...]:
+    """Return a highway's key, the pattern of its names with or without "highway" after them, and the names' words."""
     tail = r"(?:\s+(?:international\s+)?(?:highway|motorway|road|freeway|route|expressway)s?)?(?:\s*\((?:M-?\d+)\))?"
     found = []
     for road in theatre.roads:
         names = sorted({road.label, *road.aliases, road.key}, key=len, reverse=True)
         bodies = [re.escape(name).replace(r"\ ", r"[\s]+").replace(r"\-", r"\s?[-‐‑–—]\s?") for name in names]
-        found.append((road.key, re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w){tail}", re.IGNORECASE)))
+        parts = tuple(frozenset(re.findall(r"\w+", name.casefold())) for name in names)
+        found.append((road.key, re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w){tail}", re.IGNORECASE), parts))
     return tuple(found)
 
 
@@ -132,9 +133,11 @@ def road_slots(text: str, theatre: Theatre) -> list[Slot]:
     """Return the highways named in the text, by designation, by their ends or by name; known names win."""
     if not _ROAD_WORD.search(text):
         return []
+    present = frozenset(re.findall(r"\w+", text.casefold()))
     found = [
         Slot(start=match.start(), end=match.end(), kind=SlotKind.ROAD, road=key, written=_words(match.group(0)))
-        for key, pattern in _road_patterns(theatre)
+        for key, pattern, names in _road_patterns(theatre)
+        if any(words <= present for words in names)
         for match in pattern.finditer(text)
         if not _WEAPON.match(text, match.end()) and not re.match(r"-\w", text[match.end() : match.end() + 2])
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -16,7 +16,7 @@ from geo.reading.attribution import (
     spoken_by_slot,
 )
 from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, noun_span
-from geo.reading.factuality import Status, judge
+from geo.reading.factuality import Status, Verdict, judge
 from geo.reading.lexicon import forms, words
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed
@@ -58,7 +58,13 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         )
         return
     verdict = judge(hit.anchor)
-    if verdict.status is Status.NONE:
+    if hit.event is Event.HELD and _slipped(hit.anchor):
+        taken = {
+            name for name, event, side in story.told if event is Event.GAINED and side == story.enemy_of(hit.holder)
+        }
+        spots = tuple(spot for spot in hit.spots if spot.key not in taken)
+        hit, verdict = replace(hit, event=Event.LOST, spots=spots), Verdict(status=Status.FACT, denier=verdict.denier)
+    if verdict.status is Status.NONE or (hit.event is Event.LOST and _visitors(hit.doer)):
         return
     cues = cues_on_path(hit.anchor)
     when, dated = when_of(story, parsed, hit.anchor, cues, state=hit.event in {Event.HELD, Event.CONTESTED})
@@ -94,6 +100,29 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         return
     for speaker in speakers:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
+
+
+def _slipped(anchor: Token) -> bool:
+    """Return True for "could not hold X" and "was unable to keep X": it is lost."""
+    if anchor.lower_ not in {"hold", "keep", "retain", "maintain"}:
+        return False
+    kids = {kid.lower_ for kid in anchor.children if kid.dep_ in {"aux", "neg"}}
+    if "could" in kids and kids & {"not", "n't"}:
+        return anchor.dep_ in {"ROOT", "conj", "ccomp"}
+    head = anchor.head
+    unable = head.lower_ in words("reporting", "adjectives", "unable") | {"failed", "failing"}
+    past = head.lower_ == "failed" or any(
+        kid.lower_ in {"was", "were", "proved"} for kid in (head.head, *head.children)
+    )
+    return anchor.dep_ == "xcomp" and unable and past
+
+
+def _visitors(doer: Token | None) -> bool:
+    """Return True for police and observers, whose departure costs nobody the place."""
+    if doer is None:
+        return False
+    plain = doer.lower_ in words("control", "words", "visitors")
+    return plain or any(kid.lower_ == "police" and kid.dep_ == "compound" for kid in doer.children)
 
 
 def contradicted(anchor: Token) -> bool:

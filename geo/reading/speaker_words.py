@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from geo.reading.lexicon import phrase_pattern, table, words
+from geo.reading.sides import Cast, Kind, Role
 
 
 def word_list(text: str) -> list[str]:
@@ -80,3 +81,31 @@ def is_plural(name: str) -> bool:
     first = re.sub(r"\s*\([^)]*\)", "", first)
     last = first.rsplit(maxsplit=1)[-1].casefold() if first.split() else ""
     return last.endswith(("s", "men", "people")) and not last.endswith(("ss", "us", "news"))
+
+
+def takes_sides(text: str) -> bool:
+    """Return True for "pro-government activists" and "media that support Damascus"."""
+    return bool(
+        re.match(
+            r"(?:the\s+|local\s+|some\s+|even\s+|a\s+|an\s+|several\s+)*(?:pro[-‐‑]|anti[-‐‑])", text, re.IGNORECASE
+        )
+        or re.search(
+            r"\b(?:that support|close to|near to|loyal to|sympathetic to|affiliated (?:with|to)|supporting|supportive of|linked to|tied to|aligned with|allied (?:with|to)|backing|run by|in support of|which supports?|that supports?|friendly to|on the side of|associated with)\b",  # noqa: E501
+            text,
+        )
+    )
+
+
+def backed(cast: Cast, start: int, end: int) -> str | None:
+    """Return the side of "pro-government activists" or "media that support Damascus"."""
+    text = cast.text[start:end]
+    if takes_sides(text):
+        for actor in cast.within(start, end):
+            if not cast.sides.is_side(actor.side):
+                continue
+            if actor.role is Role.AGAINST:
+                return cast.sides.opponent(actor.side)
+            if actor.kind is Kind.FORCE:
+                return actor.side
+            return cast.client(actor) if actor.role is Role.BACKING else actor.side
+    return None

@@ -14,7 +14,17 @@ from geo.model import NARRATOR
 from geo.reading.introduced import introduced
 from geo.reading.lexicon import phrase_pattern, table, words
 from geo.reading.sides import Actor, Cast, Kind, Role, word_key
-from geo.reading.speaker_words import evidence, head_noun, is_person, is_plural, named, stem, titled, word_list
+from geo.reading.speaker_words import (
+    backed,
+    evidence,
+    head_noun,
+    is_person,
+    is_plural,
+    named,
+    stem,
+    titled,
+    word_list,
+)
 
 THIRD_PARTY = "third-party"
 
@@ -109,6 +119,10 @@ class Speakers:
             return replace(NOBODY, offset=start)
         if low in words("actors", "speakers", "pronouns"):
             return self._pronoun(low, start)
+        if re.fullmatch(r"the\s+(?:activists|sources?|bloggers|correspondents?)", low):
+            recent = self.last(start)
+            if recent is not None and recent.name.casefold().endswith(low.removeprefix("the")):
+                return self._moved(recent, start)
         if low.endswith("theirs"):
             return self._moved(next((one for one in self._before(start) if one.side != THIRD_PARTY), None), start)
         if _OF_THEM.search(low) and not named(self.cast.text[start:end]):
@@ -204,8 +218,9 @@ class Speakers:
                 return Speaker(name=self._written(near), side=near.side, offset=start)
         sort = self._person(start) if is_person(noun) else self._body(start)
         if noun.removesuffix("s") in words("actors", "speakers", "reporters"):
-            house = Speaker(name=noun, side=self.house, offset=start) if self.house else None
-            return self._moved(self._body(start) or house, start)
+            return self._moved(
+                self._body(start) or (Speaker(name=noun, side=self.house) if self.house else None), start
+            )
         if sort is None and is_person(noun):
             return None
         return self._moved(sort or self.last(start), start)
@@ -302,7 +317,7 @@ class Speakers:
                 other = self.cast.sides.opponent(actor.side)
                 if other:
                     return other
-        pro = self._backed(start, end)
+        pro = backed(self.cast, start, end)
         if pro:
             return pro
         plain = [actor for actor in actors if actor.role in {Role.PLAIN, Role.HOLDING}]
@@ -349,7 +364,7 @@ class Speakers:
             return None
         for actor in plain:
             owns = re.fullmatch(r"(?:['’]s?)?\s+", self.cast.text[actor.end : source.start])
-            if owns and self.cast.sides.is_side(actor.side):
+            if owns and (self.cast.sides.is_side(actor.side) or actor.side == THIRD_PARTY):
                 return actor.side
         return None
 
@@ -378,22 +393,3 @@ class Speakers:
 
     def _official(self, text: str) -> bool:
         return bool(phrase_pattern(*table("actors")["speakers"]["official_heads"]).search(text))
-
-    def _backed(self, start: int, end: int) -> str | None:
-        """Return the side of "pro-government activists" or "media that support Damascus"."""
-        text = self.cast.text[start:end]
-        if re.match(
-            r"(?:the\s+|local\s+|some\s+|even\s+|a\s+|an\s+|several\s+)*(?:pro[-‐‑]|anti[-‐‑])", text, re.IGNORECASE
-        ) or re.search(
-            r"\b(?:that support|close to|near to|loyal to|sympathetic to|affiliated (?:with|to)|supporting|supportive of|linked to|tied to|aligned with|allied (?:with|to)|backing|run by|in support of|which supports?|that supports?|friendly to|on the side of|associated with)\b",  # noqa: E501
-            text,
-        ):
-            for actor in self.cast.within(start, end):
-                if not self.cast.sides.is_side(actor.side):
-                    continue
-                if actor.role is Role.AGAINST:
-                    return self.cast.sides.opponent(actor.side)
-                if actor.kind is Kind.FORCE:
-                    return actor.side
-                return self.cast.client(actor) if actor.role is Role.BACKING else actor.side
-        return None

@@ -58,6 +58,18 @@ _CORE = frozenset(("centre", "center", "downtown", "heart"))
 """Who takes the centre has taken the town."""
 _INNER = frozenset(("centre", "center", "downtown", "streets", "heart"))
 """Parts that a town spoken of has without saying whose they are."""
+_TITLE = re.compile(
+    r"\b(?:Gen|Lt|Col|Maj|Brig|Capt|Cpl|Sgt|Adm|Mr|Mrs|Ms|Dr|General|Colonel|Major|Captain|Lieutenant|Sergeant"
+    r"|Brigadier|Commander|Admiral|President|Prince|Mullah|Emir)\.?\s+[^.,]*$"
+)
+"""What stands before the name of a person."""
+_BETWEEN = re.compile(r"\bbetween\s[^.;]+\sand\s[^.,;]{3,30}\s$", re.IGNORECASE)
+"""Between two places "it" is the road."""
+_WARDS = frozenset(
+    ("neighbourhoods", "neighborhoods", "quarters", "wards", "districts", "blocks", "buildings", "houses")
+)
+_SOME = frozenset(("some", "several", "few", "many", "two", "three", "four", "certain", "various"))
+"""With these, wards and blocks are those of the town spoken of."""
 _SECTORS = frozenset(
     ("northern", "southern", "eastern", "western", "central", "industrial", "residential", "remaining", "outer")
 )
@@ -122,6 +134,8 @@ def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spo
     ):
         stated = any(kid.lower_ in {"the", "some", "several"} for kid in token.children if kid.dep_ == "det")
         inner = nearest_spots(story, parsed, parsed.start(token), "city") if stated else []
+    if not inner and low in _WARDS and any(kid.lower_ in _SOME for kid in token.children):
+        inner = nearest_spots(story, parsed, parsed.start(token), "city")
     if not inner and low in words("control", "words", "settlement"):
         return None
     if whole or not inner or low in _CORE:
@@ -221,7 +235,7 @@ def _unknown(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     low = name.casefold()
     if not name[:1].isupper() or low in _NO_NAMES or names_actor(name) or len(name) < 4:
         return []
-    if story.cast.within(start, end) or name.isupper():
+    if story.cast.within(start, end) or name.isupper() or _TITLE.search(story.text[max(0, start - 16) : end]):
         return []
     if any(start < date.end and date.start < end for date in story.dates):
         return []
@@ -255,12 +269,20 @@ def _pronoun(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
             return []
     if low in {"one", "ones"}:
         return []
+    if low == "it" and _BETWEEN.search(story.text[parsed.sentence.start : offset]):
+        return []
     return (_same_sentence(story, parsed, token) if low == "it" else []) or nearest_spots(story, parsed, offset)
 
 
 def _same_sentence(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     """Return the place of "the palace" before "it" in the sentence, where no name stands between."""
     kinds = words("control", "anaphora", "town") | words("control", "words", "landmark")
+    verb = token.head
+    if token.dep_ == "dobj" and verb.dep_ == "conj":
+        taken = child(verb.head, "dobj")
+        found = spots_of(story, parsed, taken) if taken is not None and taken.tag_ != "PRP" else []
+        if found:
+            return found
     for noun in reversed(parsed.doc[: token.i]):
         if parsed.slot(noun, _PLACE) is not None:
             return []

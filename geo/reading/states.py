@@ -80,7 +80,10 @@ def control_hits(item: EventNoun) -> Iterator[Hit]:
         return
     if noun.lower_ in words("control", "nouns", "hands"):
         return
-    spots, roads = item.of_spots("of", "over", "on", "in"), item.of_roads("of", "over", "on", "in")
+    spots, roads = (
+        item.of_spots("over") or item.of_spots("of", "over", "on", "in"),
+        item.of_roads("of", "over", "on", "in"),
+    )
     verb = scene.verb
     if not spots and not roads and noun.dep_ in {"dobj", "pobj"} and is_verb(verb):
         pairs = [n for _, n in prep_objects(verb, "of", "over", "from", "in")]
@@ -95,6 +98,8 @@ def control_hits(item: EventNoun) -> Iterator[Hit]:
         yield from _anchored(item, verb, Event.GAINED, receiver, spots, roads, "control-lost-to")
         return
     side = item.owner("by")
+    if side is None and verb.lower_ in forms("control", "watching") and event is Event.GAINED:
+        side = item.owner("of")
     if side is None and is_verb(verb):
         passive = is_passive(verb) and noun.dep_ == "nsubjpass"
         who = agent_of(verb) if passive else subject(verb)
@@ -117,6 +122,9 @@ def _control_event(item: EventNoun) -> Event | None:
     """Return what the verb with "control" says: taken, kept or lost."""
     verb = item.scene.verb
     noun = item.noun
+    watched = noun.dep_ == "dobj" and is_verb(verb) and verb.lower_ in forms("control", "watching")
+    if watched and (prep_objects(noun, "over") or prep_objects(verb, "over")) and item.owner("of", "by") is not None:
+        return Event.GAINED
     if not is_verb(verb) or noun.dep_ == "nsubj":
         return Event.HELD if child(noun, "poss") is not None else None
     if noun.dep_ in {"dobj", "nsubjpass", "attr", "conj", "oprd"} or (noun.dep_ == "pobj" and noun.head.dep_ == "prep"):
@@ -169,6 +177,8 @@ def _state(item: EventNoun) -> Iterator[Hit]:
 def _unowned(item: EventNoun, verb: Token) -> str | None:
     """Return who has brought a place "under full control", or says that it is: the noun names nobody."""
     noun = item.noun
+    if noun.lower_ == "control" and any(kid.lower_ == "state" and kid.dep_ == "compound" for kid in noun.children):
+        return item.scene.story.cast.sides.army
     if noun.lower_ != "control" or not is_verb(verb) or child(noun, "poss", "compound", "nmod") is not None:
         return None
     if prep_objects(noun, "of", "by") or any(kid.dep_ == "neg" for kid in verb.children):

@@ -37,7 +37,7 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
                 speaker = story.speakers.describe(start, end)
                 if first.lower_ not in {"it", "they"} or speaker.name.casefold() not in {"it", "they"}:
                     story.speakers.hear(replace(speaker, offset=start))
-        elif _introduces(token, weak):
+        elif _introduces(token, weak) and not _inside_quote(parsed, token):
             start, end = spoken_by_slot(parsed, *noun_span(token))
             speaker = story.speakers.describe(start, end)
             if is_person(speaker.name) or speaker.side != THIRD_PARTY:
@@ -60,7 +60,7 @@ def _introduces(token: Token, weak: frozenset[str]) -> bool:
         return token.head.lower_ == "for" and token.head.i == 0 and is_person(token.text)
     if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ == "PRP":
         return False
-    if is_cue(token.head) and token.head.lower_ not in weak:
+    if (is_cue(token.head) and token.head.lower_ not in weak) or token.lower_ in words("reporting", "nouns", "content"):
         return False
     if token.lower_ in words("actors", "speakers", "persons"):
         return True
@@ -212,7 +212,9 @@ def _carried(story: Story, parsed: Parsed, background: bool) -> Speaker | None:
 def _is_house(story: Story, voice: Speaker) -> bool:
     """Return True where the speaker is the outlet itself."""
     outlet = set(re.findall(r"\w{4,}", story.article.outlet.casefold())) - {"news", "agency", "media", "after"}
-    return bool(outlet & set(re.findall(r"\w{4,}", voice.name.casefold())))
+    spoken = set(re.findall(r"\w{4,}", voice.name.casefold()))
+    initials = "".join(re.findall(r"\b([A-Z])\w", story.article.outlet)).casefold()
+    return bool(outlet & spoken) or (len(initials) > 2 and initials in voice.name.casefold().split())
 
 
 _ON = re.compile(
