@@ -23,6 +23,7 @@ from geo.places.find import find_mentions
 from geo.reading import read_many
 from geo.reading.sentences import english
 from geo.theatre import load_theatre
+from tests.golden.dispatches import SETS, table
 from tests.golden.scoring import Tally, measure, sample_articles
 
 WORDS = 320
@@ -109,6 +110,8 @@ def main() -> None:
     """Print scores and speed."""
     print_start()
     print_scores(measure())
+    for name in SETS:
+        print(*table(name), sep="\n")
     print_speed()
 
 
