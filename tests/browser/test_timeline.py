@@ -134,6 +134,7 @@ def test_keyboard_alone_does_everything(open_page: Open, address: str) -> None:
     page.keyboard.press("m")
     page.keyboard.press("Enter")
     page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_timeout(400)
     page.keyboard.press("Enter")
     expect(page.locator(".cl-measure")).to_contain_text("km over 2 points")
     page.keyboard.press("Escape")
