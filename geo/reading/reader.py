@@ -29,7 +29,7 @@ from geo.reading.story import Spot, Story, open_story
 from geo.reading.voices import hear_sentence
 from geo.theatre import Theatre
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever rules or lexicons change what is read; the ledger keeps readings per version."""
 
 
