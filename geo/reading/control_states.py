@@ -11,6 +11,7 @@ from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_object
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
+from geo.reading.presence import subject_spots
 from geo.reading.scene import Hit, Scene, attacking_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.spots import spots_of
@@ -66,23 +67,13 @@ def occupying_side(story: Story) -> str | None:
     return sides.pop() if len(sides) == 1 else None
 
 
-def _subject_spots(scene: Scene) -> list[Spot]:
-    who = subject(scene.verb)
-    if who is None:
-        return []
-    tokens = [who]
-    for token in tokens:
-        tokens += [kid for kid in token.children if kid.dep_ == "conj" and kid not in tokens]
-    return scene.spots(tokens)
-
-
 def _under(scene: Scene) -> Iterator[Hit]:
     """Read "X remains under the junta", "X is under the rebels"."""
     for _, noun in prep_objects(scene.verb, "under"):
         side = scene.story.cast.holder(scene.parsed.start(noun.left_edge), scene.parsed.end(noun))
         named = scene.parsed.slot(noun, SlotKind.FORCE) is not None or noun.lower_ in words("actors", "forces", "nouns")
         if side is not None and named:
-            yield from _hit(scene, Event.HELD, side, _subject_spots(scene), "state-under")
+            yield from _hit(scene, Event.HELD, side, subject_spots(scene), "state-under")
 
 
 def _declared(scene: Scene) -> Iterator[Hit]:
@@ -125,7 +116,7 @@ def _followed(scene: Scene) -> Iterator[Hit]:
     thing = child(scene.verb, "dobj")
     if (thing is not None and thing.lower_ not in {"it", "them", "suit"}) or child(scene.verb, "ccomp") is not None:
         return
-    spots = _subject_spots(scene)
+    spots = subject_spots(scene)
     if not spots or not scene.story.told:
         return
     _, event, side = scene.story.told[-1]
@@ -138,7 +129,7 @@ def _given_up(scene: Scene) -> Iterator[Hit]:
     """Read "the General Staff said that X was given up": without a doer, the side that admits it."""
     if agent_of(scene.verb) is not None or prep_objects(scene.verb, "to"):
         return
-    spots = _subject_spots(scene)
+    spots = subject_spots(scene)
     side = (_admits(scene) or speaking_side(scene)) if spots else None
     if side is None and spots:
         side = scene.story.enemy_of(scene.story.main_attacker())
@@ -165,7 +156,7 @@ def _ringed(scene: Scene) -> Iterator[Hit]:
     governor = word.head
     if not is_verb(governor):
         return
-    spots = _subject_spots(Scene(story=scene.story, parsed=scene.parsed, verb=governor))
+    spots = subject_spots(Scene(story=scene.story, parsed=scene.parsed, verb=governor))
     agent = agent_of(word) or agent_of(governor)
     inner = Scene(story=scene.story, parsed=scene.parsed, verb=governor)
     side = scene.holder(agent) if agent is not None else None
