@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from geo.reading.lexicon import words
+
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 PERCEIVING = frozenset(
     ("monitor", "monitored", "document", "documented", "see", "saw", "seen", "show", "shows", "showed", "shown", "film",
@@ -124,9 +126,24 @@ def agent_of(verb: Token) -> Token | None:
     for kid in verb.children:
         if kid.dep_ == "agent" or (kid.dep_ == "prep" and kid.lower_ == "by"):
             doer = child(kid, "pobj")
-            if doer is not None:
+            if doer is not None and not _tells_time(doer):
                 return doer
     return None
+
+
+def _tells_time(noun: Token) -> bool:
+    """Return True for "by the evening", "by Monday", "by 5 p.m.": no doer."""
+    low = noun.lower_
+    if low in words("reporting", "nouns", "settings") or low in _HOURS:
+        return True
+    return noun.like_num or (low in {"p.m.", "a.m.", "pm", "am", "gmt"}) or low[:1].isdigit()
+
+
+_HOURS = frozenset(
+    ("nightfall", "sunset", "sunrise", "dusk", "daybreak", "midnight", "lunchtime", "midmorning", "mid-morning", "now", "then",
+     "end", "start", "beginning", "early", "late", "january", "february", "march", "april", "june", "july", "august", "september",
+     "october", "november", "december", "spring", "summer", "autumn", "winter", "mid-afternoon", "teatime", "time", "force")
+)  # fmt: skip
 
 
 def objects(verb: Token) -> list[Token]:

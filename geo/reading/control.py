@@ -27,7 +27,7 @@ from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, owner_side, speaking_side
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, is_wide, owner_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
@@ -98,6 +98,9 @@ def _hold(scene: Scene) -> list[Hit]:
     if any(_counts(token) for token in targets):
         return hits_of(scene, Event.HELD, side, counted, [], "hold-counted")
     dated = any(n.lower_ in _DAYS for _, n in prep_objects(scene.verb, "on")) and low.startswith("controlled")
+    stormed = scene.verb.dep_ == "conj" and scene.verb.head.lower_ in forms("control", "arriving")
+    if stormed and low == "controlled" and spots:
+        return hits_of(scene, Event.GAINED, side, spots, roads, "control-then")
     if dated and spots and scene.verb.tag_ in {"VBD", "VBN"} and child(scene.verb, "aux") is None:
         return hits_of(scene, Event.GAINED, side, spots, roads, "control-on")
     if low in {"had", "have", "has"} and any(
@@ -223,6 +226,9 @@ def _expel(scene: Scene) -> list[Hit]:
         return []
     if doer is None and any(token.lower_ == "enemy" for token in forced):
         return hits_of(scene, Event.GAINED, scene.story.enemy_of(loser), spots, [], "expel")
+    told = speaking_side(scene) if doer is None else None
+    if told is not None and told == scene.story.enemy_of(loser):
+        return hits_of(scene, Event.GAINED, told, spots, [], "expel")
     return hits_of(scene, Event.LOST, loser, spots, [], "expelled")
 
 
@@ -252,6 +258,8 @@ def _fall(scene: Scene) -> list[Hit]:
         return []
     falls = scene.verb.lower_ in forms("control", "fall_like")
     if scene.verb.lower_ in forms("control", "changing") and any(n.lower_ == "hands" for n in objects(scene.verb)):
+        if spots and all(spot.plural or is_wide(spot) for spot in spots):
+            return []
         told = scene.story.last_told(spots[0], Event.GAINED, Event.HELD) if spots else None
         side = scene.story.enemy_of(told[1]) if told is not None else attacking_side(scene) or speaking_side(scene)
         return hits_of(scene, Event.GAINED, side, spots, roads, "changed-hands")
@@ -269,7 +277,9 @@ def _fall(scene: Scene) -> list[Hit]:
         taker = scene.holder(agent) if agent is not None else _taker(scene)
         if agent is None and taker is not None and judge(scene.verb).denied and speaking_side(scene) == taker:
             taker = scene.story.enemy_of(taker)
-        if not prep_objects(scene.verb, "under", "into", "to", "off", "from"):
+        elsewhere = prep_objects(scene.verb, "under", "into", "to", "off", "from", "outside", "inside", "between", "among")
+        lies = [n for _, n in prep_objects(scene.verb, "within", "in", "on") if n.lower_ in words("control", "words", "lying")]
+        if not elsewhere and not lies:
             return hits_of(scene, Event.GAINED, taker, spots, [], "fall")
     return []
 

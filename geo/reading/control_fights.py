@@ -19,6 +19,9 @@ def repel(scene: Scene) -> list[Hit]:
     """Read "repelled an attack on X": the defender holds it."""
     hits: list[Hit] = []
     for noun in objects(scene.verb):
+        if noun.lower_ in {"it", "them", "this"}:
+            hits += _repelled_it(scene, noun)
+            continue
         if noun.lower_ not in words("control", "nouns", "attack") and noun.lower_.rstrip("s") not in words(
             "control", "nouns", "attack"
         ):
@@ -31,6 +34,26 @@ def repel(scene: Scene) -> list[Hit]:
         if spots and side is not None:
             hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
     return hits or _thrown_back(scene)
+
+
+def _repelled_it(scene: Scene, noun: Token) -> list[Hit]:
+    """Read "the army attacked X. The rebels repelled it": the defender holds X."""
+    story, index = scene.story, scene.parsed.sentence.index
+    side = scene.holder(scene.doer())
+    if side is None or is_passive(scene.verb):
+        return []
+    before = story.sentences[index - 1] if index else scene.parsed.sentence
+    told = story.text[before.start : scene.parsed.start(noun)]
+    attack = re.compile(rf"\b(?:{any_of(words('control', 'nouns', 'attack'))})s?\s+(?:\w+\s+){{0,2}}?(?:on|against|upon)\s", re.IGNORECASE)
+    struck = re.compile(rf"\b(?:{any_of(forms('control', 'assailing'))})\s", re.IGNORECASE)
+    if attack.search(told) is None and struck.search(told) is None:
+        return []
+    spots = nearest_spots(story, scene.parsed, scene.parsed.start(noun))
+    if not spots or is_wide(spots[0]) or spots[0].start < before.start:
+        return []
+    if _AROUND.search(story.text[before.start : spots[0].start]):
+        return []
+    return hits_of(scene, Event.HELD, side, spots[:1], [], "repel")
 
 
 _BACK = frozenset(("the", "this", "that", "these", "those", "every", "all", "each", "several", "both"))

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from geo.model import Event
 from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, prep_objects, subject
 from geo.reading.holders import doer_without_name
-from geo.reading.lexicon import forms, words
+from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
 from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide, speaking_side
 from geo.reading.sentences import Parsed
@@ -215,6 +215,9 @@ def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:
     told = next((story.last_told(spot, Event.GAINED) for spot in spots if story.last_told(spot, Event.GAINED)), None)
     if told is not None:
         return told[1]
+    here = _taking_side(item)
+    if here is not None:
+        return here
     for acts in (story.attacks, story.topics):
         sides = [side for at, side in acts if at < offset]
         if sides:
@@ -224,6 +227,20 @@ def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:
     if owner is not None and owner.lower_ == "its":
         return story.topic_before(item.scene.parsed.sentence.start)
     return doer_without_name(story, item.scene.parsed, item.noun)
+
+
+def _taking_side(item: EventNoun) -> str | None:
+    """Return who takes or attacks something before the noun in its sentence: "seized A and B after the fall of X"."""
+    for token in item.noun.doc[: item.noun.i]:
+        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())} if is_verb(token) else set()
+        wrested = token.lower_ in forms("control", "control_verbs", "gained") and any(
+            kid.lower_ in words("control", "nouns", "control") for kid in token.children
+        )
+        if frames & {"take", "enter"} or wrested:
+            side = item.scene.holder(agent_of(token) if is_passive(token) else subject(token))
+            if side is not None:
+                return side
+    return None
 
 
 def _failure(item: EventNoun) -> Iterator[Hit]:

@@ -43,7 +43,7 @@ def sign_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
                 yield from _pictured(scene)
             if low in forms("control", "defending"):
                 yield from _defends(scene)
-            if low in forms("control", "footing"):
+            if low in forms("control", "footing") or low in forms("control", "footing_kept"):
                 yield from _foothold(scene)
             if low in forms("control", "mastering"):
                 yield from _masters(scene)
@@ -246,6 +246,11 @@ def _masters(scene: Scene) -> Iterator[Hit]:
         yield _hit(Event.HELD, side, whole, "masters", verb)
 
 
+def _denied_presence(thing: Token) -> bool:
+    """Return True for "keep no positions in X"."""
+    return any(kid.lower_ == "no" for kid in thing.children)
+
+
 def _foothold(scene: Scene) -> Iterator[Hit]:
     """Read "gained a foothold in X", "made inroads into X": fought over; "lost its last foothold in X": lost."""
     verb = scene.verb
@@ -256,6 +261,10 @@ def _foothold(scene: Scene) -> Iterator[Hit]:
     pairs = [noun for token in (thing, verb) for _, noun in prep_objects(token, "in", "inside", "into", "within")]
     spots = [spot for spot in scene.spots(pairs) if not is_wide(spot)]
     if side is None or not spots:
+        return
+    if verb.lower_ in forms("control", "footing_kept"):
+        if thing.lower_ in words("control", "posts") | {"presence"} and not _denied_presence(thing):
+            yield _hit(Event.HELD, side, [s for s in spots if s.extent == "whole"], "positions-kept", verb)
         return
     if verb.lower_ in forms("control", "footing_lost"):
         if {"last", "final", "remaining", "only"} & {kid.lower_ for kid in thing.children}:

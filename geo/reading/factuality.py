@@ -104,7 +104,7 @@ class _Climb:
                 kid.dep_ == "neg"
                 or (kid.dep_ == "advmod" and low in {"never", "not"})
                 or (kid.dep_ == "det" and low == "no")
-            ) and not (low == "no" and kid.dep_ == "advmod"):
+            ) and not (low == "no" and (kid.dep_ == "advmod" or kid.nbor(1).lower_ == "longer")):
                 self.negated = not self.negated
             if low == "longer" and kid.i > 0 and kid.nbor(-1).lower_ == "no":
                 self.ended = True
@@ -173,7 +173,11 @@ class _Climb:
             return self._own_keep(head)
         if low in forms("reporting", "cues", "implicative"):
             self.infinitive = False
-            return self._own(head)
+            tried = low in forms("control", "managing") and is_negated(head) and not self.negated
+            fine = self._own(head)
+            if tried and fine:
+                self.failed, self.negated = True, False
+            return fine
         if token.tag_ == "VBG" and low not in forms("reporting", "cues", "hypothetical"):
             return self._own(head)
         if not self.infinitive and low not in forms("reporting", "cues", "hypothetical"):
@@ -231,7 +235,8 @@ class _Climb:
         mark = child(token, "mark", "advmod")
         low = mark.lower_ if mark is not None else ""
         if low in words("reporting", "marks", "hypothetical"):
-            return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"}
+            pending = any(k.lower_ in {"is", "are", "be", "has", "have"} for k in token.children if k.dep_ in {"aux", "auxpass"})
+            return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"} and not pending
         if self.infinitive and not self.settled:
             on = any(kid.lower_ == "on" for kid in head.children)
             if not (head.lower_ in forms("control", "going_on") and on) and head.lower_ not in forms(
@@ -296,7 +301,7 @@ class _Climb:
         if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms(
             "reporting", "cues", "deny"
         ):
-            if low_of(token) in words("reporting", "nouns", "refused"):
+            if low_of(token) in words("reporting", "nouns", "refused") or is_negated(head) or _hedged(head):
                 return False
             self.denier = self.denier or head
             self.settled = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from geo.reading.attribution import cues_on_path, is_cue, speaker_spans
+from geo.reading.attribution import according_to, cues_on_path, is_cue, speaker_spans
 from geo.reading.clause import ancestors, antecedent, child, noun_span, prep_objects, subject
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
@@ -202,6 +202,10 @@ def doer_without_name(story: Story, parsed: Parsed, verb: Token) -> str | None:
             side = story.speakers.side(parsed.start(first), parsed.end(last))
             if story.cast.sides.is_side(side):
                 return side
+    for _, first, last in according_to(parsed):
+        side = story.speakers.side(parsed.start(first), parsed.end(last))
+        if story.cast.sides.is_side(side):
+            return side
     if story.attacks and any(kid.lower_ in {"well", "also", "too", "likewise"} for kid in verb.children):
         return story.attacks[-1][1]
     offset = parsed.start(verb)

@@ -46,6 +46,8 @@ def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
             seps.append(match.group("sep").strip())
             run.append(follower)
         size = _list_size(run, seps)
+        if len(run) >= 3 and seps[0] == "," and _stands_apart(text, run[0], run[size - 1]):
+            size = 1
         members = run[:size]
         slots.append(_slot_of(text, members, seps[: size - 1]))
         index += size
@@ -63,6 +65,18 @@ def _locating(text: str, mention: Mention) -> bool:
             before,
         )
     )
+
+
+_VERB_NEXT = re.compile(
+    r"\s+(?:[a-z]+\s+){0,2}?(?:also\s+|both\s+)?(?:was|were|is|are|has|have|had|fell|remain(?:s|ed)?|changed|went|came|passed|stayed|held|surrendered)\b"
+)
+
+
+def _stands_apart(text: str, first: Mention, last: Mention) -> bool:
+    """Return True for X in "In X, A and B were captured": where A and B lie, no member of their list."""
+    before = text[max(0, first.span.start - 30) : first.span.start]
+    leads = re.search(r"(?:^|[.;!?\n]\s*|[,;]\s+(?:and|while|but)\s+)(?:[Ii]n|[Nn]ear|[Aa]round|[Ww]est of|[Ee]ast of|[Nn]orth of|[Ss]outh of)\s+$", before)
+    return leads is not None and _VERB_NEXT.match(text, last.span.end) is not None
 
 
 def _list_size(run: Sequence[Mention], seps: Sequence[str]) -> int:
@@ -132,7 +146,8 @@ _WORDLIKE = frozenset(("IS", "US", "AN", "AM", "ALL"))
 
 
 def _holds(match: re.Match[str], cast: Cast) -> bool:
-    return any(actor.role is Role.HOLDING for actor in cast.within(match.start(), match.end()))
+    owned = match.group(0).casefold().startswith(("state-held", "loyalist")) and cast.sides.army is not None
+    return owned or any(actor.role is Role.HOLDING for actor in cast.within(match.start(), match.end()))
 
 
 def _proper(text: str, actor: Actor) -> bool:

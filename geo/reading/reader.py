@@ -16,6 +16,7 @@ from geo.reading.control_signs import sign_hits, sign_trigger
 from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
+from geo.reading.echoes import echoed_hits
 from geo.reading.highways import road_hits, road_trigger
 from geo.reading.lexicon import any_of, forms, table, verb_frames, words
 from geo.reading.merge import merge_claims, merge_roads, place_key
@@ -101,6 +102,7 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
     found: list[tuple[Row, ControlClaim]] = []
     roads: list[Row] = []
     hits.extend(_enumerated(story, parsed))
+    hits.extend(list(echoed_hits(story, parsed, hits)))
     passing = {(hit.anchor.i, hit.road) for hit in hits if hit.road_event is not None}
     hits = [
         hit for hit in hits if not hit.road or hit.road_event is not None or (hit.anchor.i, hit.road) not in passing

@@ -8,6 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from geo.reading.lexicon import words
+from geo.reading.repair_clauses import repair_clauses
 
 
 def repair(doc: Doc, cues: frozenset[str]) -> None:
@@ -15,6 +16,7 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
     _nominal_root(doc, cues)
     _lost_root(doc, cues)
     _swallowed(doc, cues)
+    repair_clauses(doc)
     for token in doc:
         if token.tag_.startswith("VB"):
             _two_subjects(token)

@@ -67,7 +67,7 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     if verdict.status is Status.NONE or (hit.event is Event.LOST and _visitors(hit.doer)):
         return
     cues = cues_on_path(hit.anchor)
-    when, dated = when_of(story, parsed, hit.anchor, cues, state=hit.event in {Event.HELD, Event.CONTESTED})
+    when, dated = when_of(story, parsed, hit.anchor, cues, state=_lasts(hit, verdict))
     if when.day > story.article.published:
         when, dated = When(day=story.article.published), False
     if verdict.denier is not None:
@@ -77,6 +77,9 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
             unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
             holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder
             yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
+            claimer = _as_claimed(story, parsed, hit.anchor)
+            if claimer is not None:
+                yield _row(story, parsed, hit, hit.event, holder, Polarity.ASSERTED, claimer, when, dated)
         return
     speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
     if contradicted(hit.anchor):
@@ -100,6 +103,23 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         return
     for speaker in speakers:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
+
+
+def _as_claimed(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
+    """Return who claims what is denied in "denied that X had fallen, as Y claimed"."""
+    for verb in (anchor, *(head for _, head in ancestors(anchor))):
+        for kid in verb.children:
+            own = child(kid, "nsubj") if kid.dep_ == "advcl" and is_cue(kid) else None
+            if own is not None and any(mark.lower_ == "as" for mark in kid.children) and not is_passive(kid):
+                spans = speaker_spans(kid)
+                if spans:
+                    return story.speakers.describe(*spoken_by_slot(parsed, *spans[0]))
+    return None
+
+
+def _lasts(hit: Hit, verdict: Verdict) -> bool:
+    """Return True for a state, which "since May" dates at its start; a failure to take a place is one."""
+    return hit.event in {Event.HELD, Event.CONTESTED} or hit.failed or verdict.status is Status.FAILED
 
 
 def _slipped(anchor: Token) -> bool:

@@ -225,7 +225,7 @@ def _gaps_fit(text: str, stream: Sequence[tuple[str, int, int]], index: int, len
 def _role_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     backing = "|".join((*table("actors")["backing"]["suffix"], *table("actors")["backing"]["weak"]))
     holding = "|".join(table("control")["held_compound"]["suffix"])
-    after_back = re.compile(rf"[-‐‑–\s](?:{backing})\b", re.IGNORECASE)
+    after_back = re.compile(rf"[-‐‑–\s](?:{backing})\b(?!\s+(?:\w+\s+)?(?:by|to|with)\b)", re.IGNORECASE)
     after_hold = re.compile(rf"[-‐‑–](?:{holding})\b", re.IGNORECASE)
     before_back = re.compile(
         r"(?:\b(?:pro)[-‐‑–\s]|\b(?:backed|supported|sponsored|aided|helped|funded|armed)\s+(?:\w+\s+)?by\s+(?:the\s+)?"

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from geo.model import Mention, Span
 from geo.reading.back import spot_of
-from geo.reading.clause import child, children
+from geo.reading.clause import child, children, prep_objects
 from geo.reading.discovery import NUMBERED, new_mention
 from geo.reading.lexicon import words
 from geo.reading.names import SlotKind
@@ -30,11 +30,14 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
     for kid in token.children:
         if kid.dep_ in {"compound", "nmod", "poss", "amod"} and parsed.slot(kid, _PLACE) is not None:
             start, end = parsed.start(kid), parsed.end(token)
+            slot = parsed.slot(kid, _PLACE)
+            if slot is not None and len(slot.mentions) > 1:
+                return _list_of(story, parsed, token, slot.mentions)
             name = story.text[start:end]
             if kid.dep_ == "poss" and not any(mod.dep_ in {"amod", "compound"} for mod in token.children):
                 name = re.sub(r"[’']s\b", "", name)
             return [_named(story, name, start, end, kid_mention(parsed, kid))]
-    proper = proper_name(parsed, token)
+    proper = proper_name(parsed, token) or called_spots(story, parsed, token, depth)
     if proper:
         return proper
     for kid in token.children:
@@ -53,6 +56,9 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
                 if kid.lower_ == "of":
                     return inner
                 return [_placed(story, parsed, token, target, inner[0])]
+    plural = token.lower_ in words("control", "anaphora", "plural")
+    if plural and any(kid.lower_ in {"both", "all", "these", "those", "the"} for kid in token.children):
+        return back(story, parsed, token)
     if not any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
         return _landmark(story, parsed, token) if token.dep_ == "conj" else []
     if _distinct(token):
@@ -63,6 +69,30 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
         _facility_back(story, parsed, token) or back(story, parsed, token)
         or _same_kind(story, parsed, token, token.lower_) or _landmark(story, parsed, token)
     )  # fmt: skip
+
+
+def _list_of(story: Story, parsed: Parsed, token: Token, mentions: tuple[Mention, ...]) -> list[Spot]:
+    """Return the places of "the A and B bases", "A, B and C hill": only the last one is the hill."""
+    plain = [spot_of(mention) for mention in mentions]
+    if token.lower_ in words("control", "anaphora", "plural") or token.lower_.endswith("s"):
+        return plain
+    start, end = mentions[-1].span.start, parsed.end(token)
+    return [*plain[:-1], _named(story, story.text[start:end], start, end, mentions[-1])]
+
+
+_NAMING = frozenset(("known", "called", "named", "dubbed", "nicknamed", "termed", "labelled", "labeled"))
+
+
+def called_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot]:
+    """Read "a hill known as X", "a base called X"."""
+    from geo.reading.spots import spots_of  # noqa: PLC0415
+
+    verb = next((kid for kid in token.children if kid.dep_ == "acl" and kid.lower_ in _NAMING), None)
+    if verb is None:
+        return []
+    names = [kid for kid in verb.children if kid.dep_ in {"oprd", "dobj", "attr"}]
+    names += [noun for _, noun in prep_objects(verb, "as")]
+    return [spot for name in names for spot in spots_of(story, parsed, name, depth + 1)]
 
 
 def kid_mention(parsed: Parsed, token: Token) -> Mention | None:

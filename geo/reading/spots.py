@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from geo.reading.back import nearest_spots, spot_of
-from geo.reading.clause import antecedent, child
+from geo.reading.clause import antecedent, child, with_conjuncts
 from geo.reading.discovery import new_mention
 from geo.reading.lexicon import words
 from geo.reading.names import SlotKind
@@ -49,9 +49,19 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
         return _settlement(story, parsed, token, depth)
     if token.tag_ in {"NNP", "NNPS"} and parsed.slot(token) is None:
         return _unknown(story, parsed, token)
-    return []
+    return _explained(parsed, token)
 
 
+def _explained(parsed: Parsed, token: Token) -> list[Spot]:
+    """Read "a third, X, changed hands", "their last redoubt, X": the name explains the noun."""
+    if parsed.slot(token) is not None or token.lower_ in words("actors", "forces", "nouns") or token.tag_ == "PRP":
+        return []
+    name = next((kid for kid in token.children if kid.dep_ == "appos" and parsed.slot(kid, _PLACE) is not None), None)
+    return _slot_spots(parsed, name) if name is not None and name.i > token.i and name.i - token.i <= 4 else []
+
+
+_PIECE = re.compile(r"(?!and\b|,|\s)(?:(?!\s*,|\s+and\s).)+", re.DOTALL)
+"""One name of a list that the parser took for a single name."""
 _WINDS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"))
 """Directions: "X, south of Y" says nothing about Y, "the south of Y" does."""
 _CORE = frozenset(("centre", "center", "downtown", "heart"))
@@ -108,6 +118,8 @@ def _slot_spots(parsed: Parsed, token: Token, extent: Extent = "whole") -> list[
 def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot] | None:
     """Read "most of X", "parts of X", "X's centre"; none where the token is no portion noun."""
     low = token.lower_
+    if token.i and token.nbor(-1).text == "-" and token.tag_.startswith("NNP") and token.text[:1].isupper():
+        return None
     if low in _WINDS and not any(kid.dep_ in {"det", "poss", "compound"} for kid in token.children):
         return [] if any(kid.dep_ == "prep" and kid.lower_ == "of" for kid in token.children) else None
     every = any(kid.lower_ in {"every", "all", "each"} for kid in token.children if kid.dep_ in {"det", "predet"})
@@ -152,7 +164,7 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
     if target is not None:
         found = spots_of(story, parsed, target, depth + 1)
         if found and (_slot_or_proper(parsed, target)):
-            return found
+            return [*found, *_more_of(story, parsed, token, target, depth)]
     for kid in token.children:
         if kid.dep_ in {"compound", "nmod", "appos", "amod", "poss"} and parsed.slot(kid, _PLACE) is not None:
             if kid.dep_ == "poss" and token.lower_ in words("control", "anaphora", "plural"):
@@ -173,6 +185,14 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
     if token.dep_ == "appos" and parsed.slot(token.head, _PLACE) is not None:
         return _slot_spots(parsed, token.head)
     return back(story, parsed, token)
+
+
+def _more_of(story: Story, parsed: Parsed, token: Token, target: Token, depth: int) -> list[Spot]:
+    """Return what is joined to A in "the villages of A, B farms and C", where a name breaks the list."""
+    if token.lower_ not in words("control", "anaphora", "plural"):
+        return []
+    joined = [kid for kid in with_conjuncts(target) if kid.i > target.i and kid.tag_.startswith("NN")]
+    return [spot for kid in joined for spot in spots_of(story, parsed, kid, depth + 1)]
 
 
 def _slot_or_proper(parsed: Parsed, token: Token) -> bool:
@@ -222,7 +242,8 @@ def proper_name(parsed: Parsed, token: Token) -> list[Spot]:
     stop = end if keep else parsed.end(names[-1])
     if parsed.text[start:stop].casefold() in _NO_NAMES or names_actor(name):
         return []
-    return [Spot(name=parsed.text[start:stop], mention=new_mention(parsed.text, start, stop), start=start, end=stop)]
+    pieces = [(start + m.start(), start + m.end()) for m in _PIECE.finditer(parsed.text[start:stop])]
+    return [Spot(name=parsed.text[a:b], mention=new_mention(parsed.text, a, b), start=a, end=b) for a, b in pieces]
 
 
 def _unknown(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
@@ -300,11 +321,16 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         recent = [spot for _, spot in story.recent[-1:] if near]
         if near and slot is not None and len(slot.mentions) > 1:
             return [spot_of(mention) for mention in slot.mentions]
+        if any(kid.lower_ in {"both", "two", "three"} for kid in token.children):
+            floor = story.sentences[max(0, parsed.sentence.index - 2)].start
+            earlier = [s for s in story.slots if s.kind is _PLACE and floor <= s.start and s.end <= offset and len(s.mentions) > 1]
+            if earlier:
+                return [spot_of(mention) for mention in earlier[-1].mentions]
         return recent if recent and recent[0].plural else []
     if low not in words("control", "anaphora", "town"):
         return []
     fixed = any(
-        kid.dep_ in {"det", "poss"} and kid.lower_ in {"the", "this", "that", "its", "their"} for kid in token.children
+        kid.dep_ in {"det", "poss"} and kid.lower_ in {"the", "this", "that", "its", "their", "our", "my", "your"} for kid in token.children
     )
     bare = not any(kid.dep_ in {"det", "nummod", "poss"} for kid in token.children)
     idiom = bare and low == "town" and token.dep_ == "pobj" and token.head.lower_ in {"in", "into"}
@@ -312,4 +338,19 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         return []
     if any(kid.dep_ == "prep" and kid.lower_ == "of" for kid in token.children):
         return []
+    if any(kid.lower_ in {"our", "my"} for kid in token.children) and (home := _homes(story, parsed, offset)):
+        return home
     return nearest_spots(story, parsed, offset, low)
+
+
+_FROM = re.compile(r"\b(?:resident|teacher|man|woman|native|villager|shopkeeper|farmer|doctor|mayor|activist|inhabitant|trader|\w+)\s+(?:from|in|of)\s+$")
+
+
+def _homes(story: Story, parsed: Parsed, offset: int) -> list[Spot]:
+    """Return X for "our town" in the words of "a teacher from X"."""
+    for mention in story.mentions:
+        if offset < mention.span.start < parsed.sentence.end:
+            before = story.text[offset : mention.span.start]
+            if re.search(r"[”\"]", before) and _FROM.search(before):
+                return [spot_of(mention)]
+    return []

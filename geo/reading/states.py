@@ -81,7 +81,7 @@ def control_hits(item: EventNoun) -> Iterator[Hit]:
     if noun.lower_ in words("control", "nouns", "hands"):
         return
     spots, roads = (
-        item.of_spots("over") or item.of_spots("of", "over", "on", "in"),
+        item.of_spots("over") or item.of_spots("of") or item.of_spots("on", "in"),
         item.of_roads("of", "over", "on", "in"),
     )
     verb = scene.verb
@@ -169,9 +169,16 @@ def _state(item: EventNoun) -> Iterator[Hit]:
         tokens = [governor]
         governor = noun
     spots, roads = scene.spots(tokens), scene.roads(tokens)
-    moved = low in forms("control", "control_verbs", "move") or prep.lower_ in {"into", "to"}
+    moved = low in forms("control", "control_verbs", "move") or prep.lower_ in {"into", "to"} or _restored(prep)
     event = Event.GAINED if moved else Event.HELD
     yield from _anchored(item, governor, event, side, spots, roads, "state-gained" if moved else "state-held")
+
+
+def _restored(prep: Token) -> bool:
+    """Return True for "is back under army control", "are once again in rebel hands": taken."""
+    governor = prep.head if prep.head.lower_ in {"back", "again"} else None
+    words_near = [prep.head, *prep.head.children, *(governor.head.children if governor is not None else ())]
+    return any(token.lower_ in {"back", "again"} and token.i < prep.i for token in words_near)
 
 
 def _unowned(item: EventNoun, verb: Token) -> str | None:
@@ -223,7 +230,9 @@ def held_compound(story: Story, parsed: Parsed, token: Token) -> Iterator[Hit]:
         return
     written = story.text[slot.start : slot.end].casefold()
     actors = story.cast.within(slot.start, slot.end)
-    side = next((story.cast.client(a) if False else a.side for a in actors if story.cast.sides.is_side(a.side)), None)
+    side = next((a.side for a in actors if story.cast.sides.is_side(a.side)), None)
+    if side is None and written.startswith(("state-held", "loyalist")):
+        side = story.cast.sides.army
     scene = Scene(story=story, parsed=parsed, verb=token)
     head = token.head if token.dep_ in {"amod", "compound", "nmod"} else None
     spots = scene.spots([head]) if head is not None else []

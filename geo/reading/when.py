@@ -49,6 +49,9 @@ def _own_clauses(anchor: Token) -> set[int]:
     for step, head in ancestors(anchor):
         if step.dep_ == "conj" and is_verb(step) and child(step, "nsubj", "nsubjpass") is not None:
             blocked.add(head.i)
+        apart = step.dep_ == "advcl" and child(step, "nsubj", "nsubjpass") is not None
+        if apart and any(k.dep_ == "mark" and k.lower_ in {"while", "whereas", "whilst", "although", "though"} for k in step.children):
+            blocked.add(head.i)
     return blocked
 
 
