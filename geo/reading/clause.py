@@ -149,7 +149,9 @@ _HOURS = frozenset(
 def objects(verb: Token) -> list[Token]:
     """Return the direct objects with what is joined to them; a passive verb has its subject here."""
     if is_passive(verb):
-        own = child(verb, "nsubjpass", "nsubj")
+        own = child(verb, "nsubjpass", "nsubj") or next(
+            (kid for kid in verb.children if kid.dep_ == "dep" and kid.lower_ in {"both", "all", "each"}), None
+        )
         found = own if own is not None else _shared_passive_subject(verb)
         if found is not None and found.tag_ in {"WDT", "WP"}:
             found = antecedent(verb) or found

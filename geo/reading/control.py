@@ -142,6 +142,9 @@ _DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 
 def _lose(scene: Scene) -> list[Hit]:
     spots = scene.spots(objects(scene.verb))
+    if not spots and not is_passive(scene.verb) and prep_objects(scene.verb, "to"):
+        who = subject(scene.verb)
+        spots = scene.spots([who]) if who is not None and scene.parsed.slot(who, SlotKind.PLACE) is not None else []
     if not spots:
         return []
     receiver = next(

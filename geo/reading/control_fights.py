@@ -26,7 +26,7 @@ def repel(scene: Scene) -> list[Hit]:
             "control", "nouns", "attack"
         ):
             continue
-        spots = attacked(scene, noun) or _attacked_before(scene, noun)
+        spots = attacked(scene, noun) or _late_target(scene, noun) or _attacked_before(scene, noun)
         side = scene.holder(scene.doer())
         if spots and side is None:
             side = scene.story.enemy_of(_attacker(scene, noun))
@@ -34,6 +34,12 @@ def repel(scene: Scene) -> list[Hit]:
         if spots and side is not None:
             hits += hits_of(scene, Event.HELD, side, spots, [], "repel")
     return hits or _thrown_back(scene)
+
+
+def _late_target(scene: Scene, noun: Token) -> list[Spot]:
+    """Return X in "repulsed eight assaults on X", "the attack was repelled on X", where X hangs on the verb."""
+    pairs = [target for prep, target in prep_objects(scene.verb, "on", "against", "upon") if prep.i > noun.i]
+    return scene.spots([target for target in pairs if target.lower_ not in words("reporting", "nouns", "settings")])
 
 
 def _repelled_it(scene: Scene, noun: Token) -> list[Hit]:

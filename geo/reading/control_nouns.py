@@ -279,6 +279,8 @@ def _withdrawal(item: EventNoun) -> Iterator[Hit]:
     if side is None and is_verb(item.scene.verb):
         who = subject(item.scene.verb)
         side = item.scene.holder(who) if who is not None and who.i != item.noun.i else None
+    if side is None and spots and (not is_verb(item.scene.verb) or item.noun.dep_ in {"nsubj", "nsubjpass"}):
+        side = speaking_side(item.scene, item.noun)
     if spots and side is not None:
         yield from noun_hit(item, Event.LOST, side, spots, "noun-withdrawal")
 
@@ -308,7 +310,8 @@ def _entry(item: EventNoun) -> Iterator[Hit]:
     if is_verb(verb) and verb.lower_ in forms("control", "repelling"):
         return
     subject_of = is_verb(verb) and item.noun.dep_ in {"nsubj", "nsubjpass"}
-    if low == "assault" and subject_of and verb.lower_ in forms("control", "timing"):
+    fresh = verb.lower_ in {"begun", "started", "beginning", "starting"} and child(verb, "aux") is not None
+    if low == "assault" and subject_of and verb.lower_ in forms("control", "timing") and not fresh:
         return
     preps = ("into", "of", "inside", "in") if low != "assault" else ("on", "against", "into", "upon")
     spots = item.of_spots(*preps)
@@ -337,6 +340,9 @@ def _fighting(item: EventNoun) -> Iterator[Hit]:
     if not spots and is_verb(verb) and item.noun.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj", "attr"}:  # noqa: SIM102
         if verb.lower_ in forms("control", "raging"):
             spots = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside", "for", "over", "within")])
+    if not spots:
+        going = [k for k in item.noun.children if k.dep_ in {"acl", "relcl"} and k.lower_ in forms("control", "raging")]
+        spots = item.scene.spots([n for k in going for _, n in prep_objects(k, "in", "inside", "for", "over", "within")])
     fought = [spot for spot in spots if _near_fight(item) and not is_wide(spot)]
     if (
         not fought

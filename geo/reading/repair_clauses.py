@@ -15,8 +15,17 @@ _OWN = ("nsubj", "nsubjpass", "csubj", "expl")
 def repair_clauses(doc: Doc) -> None:
     """Mend the clauses and lists of one sentence in place."""
     for token in doc:
+        if token.dep_ in {"nsubj", "nsubjpass"}:
+            _joined_subjects(token)
+    for token in doc:
         if token.text == _PLACE:
             _after_date(token)
+            _gapped(token)
+            _lost_subject(token)
+        elif token.dep_ == "conj" and token.tag_ == "IN":
+            _joined_prep(token)
+        elif token.lower_ == "that" and token.dep_ == "mark":
+            _relative_that(token)
         elif token.tag_ in {"VBD", "VBN"}:
             _subject_after(token)
             _two_clauses(token)
@@ -74,3 +83,81 @@ def _two_clauses(verb: Token) -> None:
         return
     told.head, told.dep_, told.tag_ = verb, "ccomp", "VBD"
     first.head = told
+
+
+def _place_like(token: Token) -> bool:
+    return token.text == _PLACE or token.lower_ in words("control", "words", "settlement") | words("control", "words", "facility")
+
+
+def _gapped(place: Token) -> None:
+    """Join B to A in "captured A on May 11 and B on May 23", "took A from the south and B from the east"."""
+    other = place.head
+    if place.dep_ != "conj" or other.dep_ not in {"pobj", "npadvmod", "conj", "nummod"} or _place_like(other):
+        return
+    named = other.lower_ in words("reporting", "nouns", "settings") or other.lower_ in _MONTHS or other.like_num
+    if not (named or other.lower_ in _WINDS):
+        return
+    verb = next((token for token in place.ancestors if token.tag_.startswith("VB")), None)
+    if verb is None:
+        return
+    own = next((kid for kid in verb.children if kid.dep_ in {"dobj", "nsubjpass"} and kid.i < other.i), None)
+    if own is None and not any(kid.dep_ == "dobj" for kid in verb.children):
+        own = next((kid for kid in verb.children if kid.dep_ == "nsubj" and kid.i < other.i and _place_like(kid)), None)
+    if own is not None and own.i < place.i:
+        place.head = own
+
+
+_WINDS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "side", "direction"))
+
+
+def _lost_subject(place: Token) -> None:
+    """Make X the subject in "X itself, home to many, is under ...", "and X, to the west, followed"."""
+    verb = place.head
+    if not verb.tag_.startswith("VB"):
+        return
+    if place.dep_ == "npadvmod" and place.i < verb.i and not any(kid.dep_ in _OWN for kid in verb.children):
+        place.dep_ = "nsubj"
+    elif place.dep_ == "conj" and place.i > verb.i:
+        late = next(
+            (kid for kid in verb.children if kid.dep_ == "conj" and kid.i > place.i and kid.tag_ in {"VBD", "VBZ", "VBP"}), None
+        )
+        if late is not None and not any(kid.dep_ in _OWN for kid in late.children):
+            place.head, place.dep_ = late, "nsubj"
+
+
+def _joined_prep(prep: Token) -> None:
+    """Hang "of B" on the capture in "the capture of A on Tuesday and of B"."""
+    if prep.lower_ == prep.head.lower_ or not any(kid.dep_ == "pobj" for kid in prep.children):
+        return
+    first = next(
+        (t for t in reversed(prep.doc[: prep.i]) if t.lower_ == prep.lower_ and t.dep_ == "prep" and not t.head.tag_.startswith("VB")),
+        None,
+    )
+    if first is not None:
+        prep.head, prep.dep_ = first.head, "prep"
+
+
+def _relative_that(that: Token) -> None:
+    """Read "the town that Kyiv's troops seized" as a relative clause, where "that" was taken for a mere link."""
+    verb = that.head
+    noun = verb.head
+    if verb.dep_ != "acl" or noun.lower_ in words("reporting", "nouns", "content") or not _place_like(noun):
+        return
+    if any(kid.dep_ in {"dobj", "nsubjpass"} for kid in verb.children):
+        return
+    that.dep_, that.tag_, verb.dep_ = "dobj", "WDT", "relcl"
+
+
+def _joined_subjects(second: Token) -> None:
+    """Join B to A in "most of A and nearly all of B are held", where both were taken for subjects."""
+    verb = second.head
+    first = next((kid for kid in verb.children if kid.dep_ == second.dep_ and kid.i < second.i), None)
+    if first is None or second.i > verb.i or second.tag_ in {"WDT", "WP", "PRP"} or first.tag_ in {"WDT", "WP", "PRP"}:
+        return
+    whole = words("control", "words", "whole")
+    if not (_place_like(first) or first.lower_ in whole) or any(token.text == ";" for token in verb.doc[first.i : second.i]):
+        return
+    between = verb.doc[first.right_edge.i + 1 : second.i]
+    inner = any(kid.dep_ == "conj" and _place_like(kid) for kid in second.children)
+    if inner or any(token.lower_ in {"and", "or"} for token in (*between, *first.subtree) if token.i > first.i):
+        second.head, second.dep_ = first, "conj"

@@ -189,9 +189,13 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
 
 def _more_of(story: Story, parsed: Parsed, token: Token, target: Token, depth: int) -> list[Spot]:
     """Return what is joined to A in "the villages of A, B farms and C", where a name breaks the list."""
-    if token.lower_ not in words("control", "anaphora", "plural"):
-        return []
-    joined = [kid for kid in with_conjuncts(target) if kid.i > target.i and kid.tag_.startswith("NN")]
+    plural = token.lower_ in words("control", "anaphora", "plural")
+    kinds = words("control", "words", "settlement") | words("control", "words", "facility")
+    joined = [
+        kid for kid in with_conjuncts(target)
+        if kid.i > target.i and kid.tag_.startswith("NN")
+        and (plural or (kid.lower_ in kinds and any(k.dep_ == "det" for k in kid.children)))
+    ]  # fmt: skip
     return [spot for kid in joined for spot in spots_of(story, parsed, kid, depth + 1)]
 
 
