@@ -140,10 +140,44 @@ def _tells_time(noun: Token) -> bool:
 
 
 _HOURS = frozenset(
-    ("nightfall", "sunset", "sunrise", "dusk", "daybreak", "midnight", "lunchtime", "midmorning", "mid-morning", "now", "then",
-     "end", "start", "beginning", "early", "late", "january", "february", "march", "april", "june", "july", "august", "september",
-     "october", "november", "december", "spring", "summer", "autumn", "winter", "mid-afternoon", "teatime", "time", "force")
-)  # fmt: skip
+    [
+        "nightfall",
+        "sunset",
+        "sunrise",
+        "dusk",
+        "daybreak",
+        "midnight",
+        "lunchtime",
+        "midmorning",
+        "mid-morning",
+        "now",
+        "then",
+        "end",
+        "start",
+        "beginning",
+        "early",
+        "late",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "mid-afternoon",
+        "teatime",
+        "time",
+        "force",
+    ]
+)
 
 
 def objects(verb: Token) -> list[Token]:
@@ -165,7 +199,7 @@ def objects(verb: Token) -> list[Token]:
             found_all.extend(with_conjuncts(target) if target is item else [target])
     if not found_all and verb.dep_ == "relcl" and child(verb, "nsubj") is not None and not _relative_subject(verb):
         found_all.append(verb.head)
-    if not found_all:
+    if not found_all and child(verb, "prep") is None:
         for kid in verb.children:
             if kid.dep_ == "conj" and is_verb(kid) and child(kid, "nsubj") is None:
                 shared = children(kid, "dobj")

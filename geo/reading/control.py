@@ -22,7 +22,7 @@ from geo.reading.clause import (
     prep_objects,
     subject,
 )
-from geo.reading.control_fights import attack, fight, repel, stay
+from geo.reading.control_fights import around, attack, fight, repel, stay
 from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
@@ -58,6 +58,7 @@ def _take(scene: Scene) -> list[Hit]:
         return hits_of(scene, event, scene.side(), spots, [], "clearing") if scene.side() else []
     held = low in forms("control", "stative_take") and (
         scene.verb.tag_ in {"VBZ", "VBP", "VBG"}
+        or scene.verb.head.lower_ in forms("control", "keeping_on")
         or (is_passive(scene.verb) and _present(scene.verb))
         or any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in scene.verb.children)
         or any(kid.lower_ in {"still", "currently", "permanently", "long"} for kid in scene.verb.children)
@@ -97,7 +98,7 @@ def _hold(scene: Scene) -> list[Hit]:
     counted = [spot for token in targets for spot in _among_counted(scene, token)]
     if any(_counts(token) for token in targets):
         return hits_of(scene, Event.HELD, side, counted, [], "hold-counted")
-    dated = any(n.lower_ in _DAYS for _, n in prep_objects(scene.verb, "on")) and low.startswith("controlled")
+    dated = any(n.lower_.endswith("day") for _, n in prep_objects(scene.verb, "on")) and low.startswith("controlled")
     stormed = scene.verb.dep_ == "conj" and scene.verb.head.lower_ in forms("control", "arriving")
     if stormed and low == "controlled" and spots:
         return hits_of(scene, Event.GAINED, side, spots, roads, "control-then")
@@ -137,7 +138,6 @@ def _among_counted(scene: Scene, noun: Token) -> list[Spot]:
 
 _WISHED = frozenset(("list", "agenda", "sights", "mind", "sight", "crosshairs", "target", "targets", "radar", "plans"))
 """What a place that a side "has" on or in these is to it: an aim."""
-_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 
 def _lose(scene: Scene) -> list[Hit]:
@@ -153,13 +153,9 @@ def _lose(scene: Scene) -> list[Hit]:
     if receiver is not None:
         return hits_of(scene, Event.GAINED, receiver, spots, [], "lose-to")
     side = scene.holder(scene.doer())
-    if side is None or (scene.verb.lower_ in forms("control", "weak_lose") and not _force_subject(scene)):
+    if side is None or (scene.verb.lower_ in forms("control", "weak_lose") and scene.doer() is None):
         return []
     return hits_of(scene, Event.LOST, side, spots, [], "lose")
-
-
-def _force_subject(scene: Scene) -> bool:
-    return scene.doer() is not None
 
 
 def _withdraw(scene: Scene) -> list[Hit]:
@@ -191,9 +187,24 @@ def _enter(scene: Scene) -> list[Hit]:
     if not spots:
         spots = scene.spots([noun for _, noun in pairs])
     side = scene.side()
+    if scene.verb.lower_ in forms("control", "pressing_on") and not any(
+        p.lower_ in {"into", "inside"} for p, _ in pairs
+    ):
+        inner = [noun for prep, noun in pairs if prep.lower_ in {"in", "within"} and not around(prep, noun)]
+        spots = [
+            spot
+            for spot in scene.spots(inner)
+            if not is_wide(spot) and (spot.extent == "part" or not _names_province(spot))
+        ]
     if not spots or side is None:
         return []
     return hits_of(scene, Event.CONTESTED, side, spots, [], "enter")
+
+
+def _names_province(spot: Spot) -> bool:
+    """Return True for a large town, which in "advanced in Idlib" stands for its province."""
+    place = spot.mention.place if spot.mention is not None else None
+    return place is not None and place.population >= 60_000
 
 
 def _besiege(scene: Scene) -> list[Hit]:
@@ -280,8 +291,14 @@ def _fall(scene: Scene) -> list[Hit]:
         taker = scene.holder(agent) if agent is not None else _taker(scene)
         if agent is None and taker is not None and judge(scene.verb).denied and speaking_side(scene) == taker:
             taker = scene.story.enemy_of(taker)
-        elsewhere = prep_objects(scene.verb, "under", "into", "to", "off", "from", "outside", "inside", "between", "among")
-        lies = [n for _, n in prep_objects(scene.verb, "within", "in", "on") if n.lower_ in words("control", "words", "lying")]
+        elsewhere = prep_objects(
+            scene.verb, "under", "into", "to", "off", "from", "outside", "inside", "between", "among"
+        )
+        lies = [
+            n
+            for _, n in prep_objects(scene.verb, "within", "in", "on")
+            if n.lower_ in words("control", "words", "lying")
+        ]
         if not elsewhere and not lies:
             return hits_of(scene, Event.GAINED, taker, spots, [], "fall")
     return []

@@ -50,7 +50,10 @@ def _repelled_it(scene: Scene, noun: Token) -> list[Hit]:
         return []
     before = story.sentences[index - 1] if index else scene.parsed.sentence
     told = story.text[before.start : scene.parsed.start(noun)]
-    attack = re.compile(rf"\b(?:{any_of(words('control', 'nouns', 'attack'))})s?\s+(?:\w+\s+){{0,2}}?(?:on|against|upon)\s", re.IGNORECASE)
+    attack = re.compile(
+        rf"\b(?:{any_of(words('control', 'nouns', 'attack'))})s?\s+(?:\w+\s+){{0,2}}?(?:on|against|upon)\s",
+        re.IGNORECASE,
+    )
     struck = re.compile(rf"\b(?:{any_of(forms('control', 'assailing'))})\s", re.IGNORECASE)
     if attack.search(told) is None and struck.search(told) is None:
         return []

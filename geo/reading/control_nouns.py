@@ -289,7 +289,7 @@ def _siege(item: EventNoun) -> Iterator[Hit]:
     """Read "the siege of X", "laid siege to X", "X is under siege by Y"."""
     spots = item.of_spots("of", "on", "to", "around")
     verb = item.scene.verb
-    if not spots and is_verb(verb) and child(verb, "dobj") is item.noun:
+    if not spots and is_verb(verb) and item.noun.dep_ == "dobj":
         spots = item.scene.spots([noun for _, noun in prep_objects(verb, "to", "on")])
     side = item.owner("by")
     if item.noun.dep_ == "pobj" and item.noun.head.lower_ == "under":
@@ -325,6 +325,8 @@ def _entry(item: EventNoun) -> Iterator[Hit]:
     if side is None:
         story, parsed = item.scene.story, item.scene.parsed
         side = story.actor_before(parsed.start(item.noun), parsed.sentence.start)
+    if side is None and fresh:
+        side = attacking_side(item.scene)
     if side is not None:
         yield from noun_hit(item, Event.CONTESTED, side, spots, "noun-entry")
 
@@ -342,7 +344,9 @@ def _fighting(item: EventNoun) -> Iterator[Hit]:
             spots = item.scene.spots([noun for _, noun in prep_objects(verb, "in", "inside", "for", "over", "within")])
     if not spots:
         going = [k for k in item.noun.children if k.dep_ in {"acl", "relcl"} and k.lower_ in forms("control", "raging")]
-        spots = item.scene.spots([n for k in going for _, n in prep_objects(k, "in", "inside", "for", "over", "within")])
+        spots = item.scene.spots(
+            [n for k in going for _, n in prep_objects(k, "in", "inside", "for", "over", "within")]
+        )
     fought = [spot for spot in spots if _near_fight(item) and not is_wide(spot)]
     if (
         not fought

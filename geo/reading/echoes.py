@@ -17,7 +17,10 @@ _BEFORE = re.compile(
     r"|\b(?:the\s+same\s+(?:is|was|goes|went|holds|held|applies|applied|happened|fate)\s+(?:true\s+)?(?:of|for|to|in|with|befell)|the\s+same\s+fate\s+(?:befell|met|awaited))\s+(?:the\s+)?(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?:,|;)?\s*\band\s+(?:the\s+)?(?:(?:nearby\s+|neighbou?ring\s+)?(?:town|village|city|hamlet)s?\s+(?:of\s+)?)?$", re.IGNORECASE)
+_AND = re.compile(
+    r"(?:,|;)?\s*\band\s+(?:(?:about|nearly|almost|some)\s+)?(?:(?:most|much|half|all|[\w-]+-quarters|[\w-]+-thirds)\s+of\s+)?(?:the\s+)?(?:(?:nearby\s+|neighbou?ring\s+)?(?:town|village|city|hamlet)s?\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
     r"\s*,?\s*(?:too|as\s+well|likewise|also|similarly|with\s+it|along\s+with\s+it|did\s+too|was\s+too|did\s+as\s+well|met\s+the\s+same\s+fate)\b(?!\s+as\b)",
     re.IGNORECASE,
@@ -38,13 +41,13 @@ def echoed_hits(story: Story, parsed: Parsed, hits: Sequence[Hit]) -> Iterator[H
         added = _AND.search(before[-40:]) is not None and _AFTER.match(after) is not None
         if not turned and not added:
             continue
-        source = _source(story, parsed, hits, slot.start)
+        source = _source(parsed, hits, slot.start)
         if source is not None:
             spots = tuple(Spot(name=m.text, mention=m, start=m.span.start, end=m.span.end) for m in slot.mentions)
             yield replace(source, spots=spots, rule="echo", doer=None)
 
 
-def _source(story: Story, parsed: Parsed, hits: Sequence[Hit], offset: int) -> Hit | None:
+def _source(parsed: Parsed, hits: Sequence[Hit], offset: int) -> Hit | None:
     """Return the hit that the words repeat: the last one of the sentence before them, else the one told just before."""
     usable = [hit for hit in hits if not hit.road and hit.spots and not hit.rule.startswith("compound")]
     here = [hit for hit in usable if parsed.start(hit.anchor) < offset]

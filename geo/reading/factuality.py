@@ -13,7 +13,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from geo.reading.clause import child, is_verb
-from geo.reading.falsehood import is_aside, is_naming, is_negated, is_unreal, says_false
+from geo.reading.falsehood import in_spite, in_vain, is_aside, is_inverted, is_naming, is_negated, is_unreal, says_false
 from geo.reading.lexicon import forms, words
 
 
@@ -44,6 +44,7 @@ _MODALS = frozenset(
     ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought")
 )
 _FAILS = frozenset(("failed", "fails", "collapsed", "foundered", "faltered"))
+_TRIES = frozenset(("tried", "attempted", "sought", "trying", "attempting"))
 _FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
 
 
@@ -69,7 +70,7 @@ class _Climb:
         anchor = self.current
         if not self._own(anchor):
             return Verdict(status=Status.NONE)
-        if self.negated and _in_spite(anchor):
+        if self.negated and in_spite(anchor):
             self.negated, self.failed = False, True
         for _ in range(25):
             head = self.current.head
@@ -92,7 +93,7 @@ class _Climb:
         """Read the auxiliaries and adverbs of one verb; False where it is no fact."""
         for kid in token.children:
             low = kid.lower_
-            if kid.dep_ in {"aux", "auxpass"} and low in {"had", "were", "should"} and _inverted(token, kid):
+            if kid.dep_ in {"aux", "auxpass"} and low in {"had", "were", "should"} and is_inverted(token, kid):
                 return False
             if low == "all" and kid.dep_ in {"advmod", "dep"} and kid.nbor(1).lower_ == "but":
                 return False
@@ -164,7 +165,10 @@ class _Climb:
     def _xcomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
         if not is_verb(head):
-            return self._adjective(head)
+            return self._acl(token, head) if head.tag_.startswith("NN") else self._adjective(head)
+        if low in _TRIES and in_vain(head):
+            self.failed, self.infinitive = True, False
+            return self._own(head)
         if low in forms("reporting", "cues", "deny"):
             self.denier = head
             return True
@@ -235,7 +239,9 @@ class _Climb:
         mark = child(token, "mark", "advmod")
         low = mark.lower_ if mark is not None else ""
         if low in words("reporting", "marks", "hypothetical"):
-            pending = any(k.lower_ in {"is", "are", "be", "has", "have"} for k in token.children if k.dep_ in {"aux", "auxpass"})
+            pending = any(
+                k.lower_ in {"is", "are", "be", "has", "have"} for k in token.children if k.dep_ in {"aux", "auxpass"}
+            )
             return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"} and not pending
         if self.infinitive and not self.settled:
             on = any(kid.lower_ == "on" for kid in head.children)
@@ -355,8 +361,9 @@ class _Climb:
     def _noun_under_verb(self, token: Token, head: Token) -> bool:
         low = head.lower_
         if token.dep_ in {"dobj", "nsubj", "nsubjpass", "csubj"}:
-            if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):  # noqa: SIM102
-                if token.dep_ != "nsubj" and not is_naming(head):
+            if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):
+                stormed = low_of(token) == "assault" and low in forms("control", "mounting")
+                if token.dep_ != "nsubj" and not is_naming(head) and not stormed:
                     return False
             before = self.negated
             if not self._own(head):
@@ -373,21 +380,6 @@ class _Climb:
 def low_of(token: Token) -> str:
     """Return the lower-case form of a token."""
     return str(token.lower_)
-
-
-def _inverted(verb: Token, auxiliary: Token) -> bool:
-    """Return True for the condition in "Had the army won it, ..."."""
-    own = child(verb, "nsubj", "nsubjpass")
-    return own is not None and auxiliary.i < own.i and verb.dep_ == "advcl"
-
-
-def _in_spite(token: Token) -> bool:
-    """Return True for "was not taken despite repeated attempts": the attempts failed."""
-    tried = words("control", "nouns", "attack")
-    for kid in token.children:
-        if kid.dep_ == "prep" and (kid.lower_ == "despite" or any(w.lower_ == "spite" for w in kid.children)):
-            return any(w.lower_ in tried or w.lower_.removesuffix("s") in tried for w in kid.subtree)
-    return False
 
 
 def _apart(token: Token, head: Token) -> bool:

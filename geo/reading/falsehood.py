@@ -38,6 +38,24 @@ def says_false(head: Token) -> bool:
     return False
 
 
+def in_vain(verb: Token) -> bool:
+    """Return True for "tried to take X but failed", "tried in vain", "attempted unsuccessfully"."""
+    for kid in verb.children:
+        if kid.lower_ in {"unsuccessfully", "vainly"} or (
+            kid.lower_ == "in" and any(k.lower_ == "vain" for k in kid.children)
+        ):
+            return True
+        if (
+            kid.dep_ == "prep"
+            and kid.lower_ == "without"
+            and any(k.lower_ in {"success", "succeeding", "result"} for k in kid.children)
+        ):
+            return True
+        if kid.dep_ == "conj" and (kid.lower_ == "failed" or kid.lower_ in forms("control", "repelling") | {"driven"}):
+            return True
+    return False
+
+
 def is_aside(verb: Token) -> bool:
     """Return True for ", which ..." and ", where ...": told apart from what the main clause plans or denies."""
     link = next((kid for kid in verb.subtree if kid.tag_ in {"WDT", "WP", "WRB"} and kid.lower_ != "that"), None)
@@ -47,3 +65,18 @@ def is_aside(verb: Token) -> bool:
 def is_naming(verb: Token) -> bool:
     """Return True for "called the retreat a tactical one": a name for it, no call for it."""
     return verb.lower_ in {"called", "calls", "calling", "call"} and child(verb, "oprd") is not None
+
+
+def is_inverted(verb: Token, auxiliary: Token) -> bool:
+    """Return True for the condition in "Had the army won it, ..."."""
+    own = child(verb, "nsubj", "nsubjpass")
+    return own is not None and auxiliary.i < own.i and verb.dep_ == "advcl"
+
+
+def in_spite(token: Token) -> bool:
+    """Return True for "was not taken despite repeated attempts": the attempts failed."""
+    tried = words("control", "nouns", "attack")
+    for kid in token.children:
+        if kid.dep_ == "prep" and (kid.lower_ == "despite" or any(w.lower_ == "spite" for w in kid.children)):
+            return any(w.lower_ in tried or w.lower_.removesuffix("s") in tried for w in kid.subtree)
+    return False

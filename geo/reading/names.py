@@ -41,6 +41,8 @@ def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
             follower = ordered[index + len(run)]
             gap = text[run[-1].span.end : follower.span.start]
             match = _JOIN.match(gap) if len(gap) <= 60 and "\n" not in gap else None
+            if follower.text == run[-1].text:
+                break
             if not match or (match.group("sep").strip().startswith(",") and _locating(text, run[0]) and len(run) == 1):
                 break
             seps.append(match.group("sep").strip())
@@ -75,7 +77,11 @@ _VERB_NEXT = re.compile(
 def _stands_apart(text: str, first: Mention, last: Mention) -> bool:
     """Return True for X in "In X, A and B were captured": where A and B lie, no member of their list."""
     before = text[max(0, first.span.start - 30) : first.span.start]
-    leads = re.search(r"(?:^|[.;!?\n]\s*|[,;]\s+(?:and|while|but)\s+)(?:[Ii]n|[Nn]ear|[Aa]round|[Ww]est of|[Ee]ast of|[Nn]orth of|[Ss]outh of)\s+$", before)
+    leads = re.search(
+        r"(?:^|[.;!?\n]\s*|[,;]\s+(?:and|while|but)\s+)"
+        r"(?:[Ii]n|[Nn]ear|[Aa]round|[Ww]est of|[Ee]ast of|[Nn]orth of|[Ss]outh of)\s+$",
+        before,
+    )
     return leads is not None and _VERB_NEXT.match(text, last.span.end) is not None
 
 

@@ -42,6 +42,8 @@ def presence_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _holding_out(scene)
         elif low in forms("control", "trapping"):
             yield from _trapped(scene)
+        elif low in words("control", "stationed"):
+            yield from _stationed(scene)
         elif low in forms("control", "disputing") and is_passive(token):
             yield from _disputed(scene)
 
@@ -171,7 +173,11 @@ def _ours(scene: Scene) -> Iterator[Hit]:
         if part and low == "ours":
             yield _hit(scene, Event.CONTESTED, attacking_side(scene) or side, spots, "ours-part")
             return
-        yield _hit(scene, Event.HELD, side, spots, "ours")
+        again = low not in {"ours", "theirs"} and any(
+            kid.lower_ == "again" for kid in (*verb.children, *state.children)
+        )
+        back = any(kid.lower_ in {"once", "again", "back"} for kid in verb.children) and low == "ours"
+        yield _hit(scene, Event.GAINED if again or back else Event.HELD, side, spots, "ours")
 
 
 def _in_quotes(scene: Scene, token: Token) -> bool:
@@ -196,6 +202,23 @@ def _holding_out(scene: Scene) -> Iterator[Hit]:
         yield _hit(scene, Event.HELD, side, spots, "dug-in")
         return
     yield _hit(scene, Event.CONTESTED, scene.story.enemy_of(side), spots, "holding-out")
+
+
+def _stationed(scene: Scene) -> Iterator[Hit]:
+    """Read "army troops are stationed in X", "are still deployed in X", "remain entrenched in X": they hold it."""
+    verb = scene.verb
+    lasting = verb.head.lower_ in forms("control", "lasting_verbs") or any(
+        kid.lower_ in {"still", "remain", "remains"} for kid in verb.children
+    )
+    if not (is_passive(verb) or lasting) or (verb.lower_ in {"deployed", "present"} and not lasting):
+        return
+    if verb.dep_ not in {"ROOT", "ccomp", "conj", "acomp", "xcomp", "oprd", "relcl"}:
+        return
+    side = force_side(scene, subject(verb))
+    spots = [spot for spot in inside_spots(scene, verb) if spot.extent == "whole"]
+    if side is None or not spots:
+        return
+    yield _hit(scene, Event.HELD, side, spots, "stationed")
 
 
 def _withstood(scene: Scene) -> Iterator[Hit]:

@@ -28,6 +28,7 @@ from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed, Sentence, english, parse_all
 from geo.reading.story import Spot, Story, open_story
 from geo.reading.voices import hear_sentence
+from geo.reading.when import dated_apart
 from geo.theatre import Theatre
 
 READER_VERSION = "2"
@@ -107,7 +108,7 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
     hits = [
         hit for hit in hits if not hit.road or hit.road_event is not None or (hit.anchor.i, hit.road) not in passing
     ]
-    for hit in hits:
+    for hit in [part for whole in hits for part in dated_apart(story, parsed, whole)]:
         if hit.unnamed:
             story.pending = (parsed.sentence.index, hit, parsed)
             continue
@@ -215,10 +216,10 @@ def _trigger() -> re.Pattern[str]:
     found = {form for form in verb_frames() if form not in weak}
     for group in table("control")["nouns"].values():
         found.update(word.casefold() for word in group)
-    for group in ("ringed", "declared", "following", "holding_out", "trapping", "disputing", "flags"):
+    for group in ("ringed", "declared", "following", "stationed", "holding_out", "trapping", "disputing", "flags"):
         found.update(forms("control", group) | words("control", group))
     found.add("occupied")
-    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|chang(?:e|es|ed|ing)\s+hands|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
+    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|no\s+(?:more|longer\s+any)\s+(?:\w+\s+){0,2}(?:troops|soldiers|fighters|forces|militants|rebels)|(?:keep|kept|maintain\w*|retain\w*|held|hold)\s+(?:their|our|its|his)\s+(?:positions|posts)|chang(?:e|es|ed|ing)\s+hands|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
     return re.compile(rf"(?<![\w])(?:{moving}|(?:{any_of(found)})s?)(?!\w)", re.IGNORECASE)
 
 
@@ -257,7 +258,7 @@ def wants_parse(story: Story, sentence: Sentence) -> bool:
 def _enumerates() -> re.Pattern[str]:
     nouns = "|".join(sorted(words("control", "anaphora", "plural")))
     return re.compile(
-        rf"(?:(?:they|these|those|the\s+(?:\w+\s+)?(?:{nouns}))\s+(?:are|were|include|included)\b|among\s+(?:them|these|those)\b)",
+        rf"[\"“]?(?:(?:they|these|those|the\s+(?:\w+\s+)?(?:{nouns}))\s+(?:are|were|include|included)\b|among\s+(?:them|these|those)\b)",
         re.IGNORECASE,
     )
 

@@ -66,7 +66,20 @@ def _after_date(place: Token) -> None:
 
 
 _MONTHS = frozenset(
-    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+    (
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    )
 )
 
 
@@ -86,7 +99,9 @@ def _two_clauses(verb: Token) -> None:
 
 
 def _place_like(token: Token) -> bool:
-    return token.text == _PLACE or token.lower_ in words("control", "words", "settlement") | words("control", "words", "facility")
+    return token.text == _PLACE or token.lower_ in words("control", "words", "settlement") | words(
+        "control", "words", "facility"
+    )
 
 
 def _gapped(place: Token) -> None:
@@ -107,7 +122,9 @@ def _gapped(place: Token) -> None:
         place.head = own
 
 
-_WINDS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "side", "direction"))
+_WINDS = frozenset(
+    ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "side", "direction")
+)
 
 
 def _lost_subject(place: Token) -> None:
@@ -119,7 +136,12 @@ def _lost_subject(place: Token) -> None:
         place.dep_ = "nsubj"
     elif place.dep_ == "conj" and place.i > verb.i:
         late = next(
-            (kid for kid in verb.children if kid.dep_ == "conj" and kid.i > place.i and kid.tag_ in {"VBD", "VBZ", "VBP"}), None
+            (
+                kid
+                for kid in verb.children
+                if kid.dep_ == "conj" and kid.i > place.i and kid.tag_ in {"VBD", "VBZ", "VBP"}
+            ),
+            None,
         )
         if late is not None and not any(kid.dep_ in _OWN for kid in late.children):
             place.head, place.dep_ = late, "nsubj"
@@ -130,7 +152,11 @@ def _joined_prep(prep: Token) -> None:
     if prep.lower_ == prep.head.lower_ or not any(kid.dep_ == "pobj" for kid in prep.children):
         return
     first = next(
-        (t for t in reversed(prep.doc[: prep.i]) if t.lower_ == prep.lower_ and t.dep_ == "prep" and not t.head.tag_.startswith("VB")),
+        (
+            t
+            for t in reversed(prep.doc[: prep.i])
+            if t.lower_ == prep.lower_ and t.dep_ == "prep" and not t.head.tag_.startswith("VB")
+        ),
         None,
     )
     if first is not None:
@@ -155,7 +181,9 @@ def _joined_subjects(second: Token) -> None:
     if first is None or second.i > verb.i or second.tag_ in {"WDT", "WP", "PRP"} or first.tag_ in {"WDT", "WP", "PRP"}:
         return
     whole = words("control", "words", "whole")
-    if not (_place_like(first) or first.lower_ in whole) or any(token.text == ";" for token in verb.doc[first.i : second.i]):
+    if not (_place_like(first) or first.lower_ in whole) or any(
+        token.text == ";" for token in verb.doc[first.i : second.i]
+    ):
         return
     between = verb.doc[first.right_edge.i + 1 : second.i]
     inner = any(kid.dep_ == "conj" and _place_like(kid) for kid in second.children)

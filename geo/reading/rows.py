@@ -67,7 +67,7 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     if verdict.status is Status.NONE or (hit.event is Event.LOST and _visitors(hit.doer)):
         return
     cues = cues_on_path(hit.anchor)
-    when, dated = when_of(story, parsed, hit.anchor, cues, state=_lasts(hit, verdict))
+    when, dated = when_of(story, parsed, hit.anchor, cues, state=_lasts(hit, verdict), window=hit.window)
     if when.day > story.article.published:
         when, dated = When(day=story.article.published), False
     if verdict.denier is not None:

@@ -46,6 +46,7 @@ class Hit:
     named: bool = True
     unnamed: bool = False
     doer: Token | None = None
+    window: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

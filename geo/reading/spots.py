@@ -327,14 +327,19 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
             return [spot_of(mention) for mention in slot.mentions]
         if any(kid.lower_ in {"both", "two", "three"} for kid in token.children):
             floor = story.sentences[max(0, parsed.sentence.index - 2)].start
-            earlier = [s for s in story.slots if s.kind is _PLACE and floor <= s.start and s.end <= offset and len(s.mentions) > 1]
+            earlier = [
+                s
+                for s in story.slots
+                if s.kind is _PLACE and floor <= s.start and s.end <= offset and len(s.mentions) > 1
+            ]
             if earlier:
                 return [spot_of(mention) for mention in earlier[-1].mentions]
         return recent if recent and recent[0].plural else []
     if low not in words("control", "anaphora", "town"):
         return []
     fixed = any(
-        kid.dep_ in {"det", "poss"} and kid.lower_ in {"the", "this", "that", "its", "their", "our", "my", "your"} for kid in token.children
+        kid.dep_ in {"det", "poss"} and kid.lower_ in {"the", "this", "that", "its", "their", "our", "my", "your"}
+        for kid in token.children
     )
     bare = not any(kid.dep_ in {"det", "nummod", "poss"} for kid in token.children)
     idiom = bare and low == "town" and token.dep_ == "pobj" and token.head.lower_ in {"in", "into"}
@@ -347,7 +352,9 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     return nearest_spots(story, parsed, offset, low)
 
 
-_FROM = re.compile(r"\b(?:resident|teacher|man|woman|native|villager|shopkeeper|farmer|doctor|mayor|activist|inhabitant|trader|\w+)\s+(?:from|in|of)\s+$")
+_FROM = re.compile(
+    r"\b(?:resident|teacher|man|woman|native|villager|shopkeeper|farmer|doctor|mayor|activist|inhabitant|trader|\w+)\s+(?:from|in|of)\s+$"
+)
 
 
 def _homes(story: Story, parsed: Parsed, offset: int) -> list[Spot]:

@@ -152,6 +152,11 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     if noun.lower_ in {"control", "charge", "possession", "command"} and prep.lower_ == "in":
         spots, roads = item.of_spots("of", "over"), item.of_roads("of", "over")
         who = subject(governor) if is_verb(governor) else governor
+        if (
+            governor.lower_ in {"leaves", "leaving", "left", "leave", "keeps", "keeping"}
+            and child(governor, "dobj") is not None
+        ):
+            who = child(governor, "dobj")
         side = scene.holder(who)
         if side is not None:
             again = any(kid.lower_ in {"again", "back"} for kid in governor.children)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from spacy.tokens import Token
@@ -9,20 +10,57 @@ from spacy.tokens import Token
 from geo.model import Event, Precision, When
 from geo.reading.clause import ancestors, child, is_verb
 from geo.reading.dates import Anchor, DateMention
+from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed
-from geo.reading.story import Story
+from geo.reading.story import Spot, Story
 
 _FAR = 9
 REACH = 200
 """Characters before its sentence in which "a day earlier" looks for the day it counts from."""
 
 
-def when_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], *, state: bool = True) -> tuple[When, bool]:
+def dated_apart(story: Story, parsed: Parsed, hit: Hit) -> list[Hit]:
+    """Part "took A on May 11 and B on May 23" into one hit per day."""
+    inside = sorted(
+        (spot for spot in hit.spots if parsed.sentence.start <= spot.start < parsed.sentence.end),
+        key=lambda spot: spot.start,
+    )
+    if len(inside) < 2 or len(inside) != len(hit.spots):
+        return [hit]
+    dates = [date.start for date in story.dates if parsed.sentence.start <= date.start < parsed.sentence.end]
+    ends = [*(spot.start for spot in inside[1:]), parsed.sentence.end]
+    groups: list[tuple[list[Spot], tuple[int, int]]] = []
+    open_group: list[Spot] = []
+    for spot, end in zip(inside, ends, strict=True):
+        open_group.append(spot)
+        if any(spot.end <= date < end and date - spot.end < _BESIDE for date in dates):
+            groups.append((open_group, (open_group[0].start, end)))
+            open_group = []
+    if open_group or len(groups) < 2:
+        return [hit]
+    return [replace(hit, spots=tuple(spots), window=window) for spots, window in groups]
+
+
+_BESIDE = 40
+"""Characters after a name within which a date is its own."""
+
+
+def when_of(
+    story: Story,
+    parsed: Parsed,
+    anchor: Token,
+    cues: list[Token],
+    *,
+    state: bool = True,
+    window: tuple[int, int] | None = None,
+) -> tuple[When, bool]:
     """Return the day of the event, and whether the sentence names it: its own date, else the saying's, else today."""
     best: tuple[int, int, DateMention] | None = None
     blocked = _own_clauses(anchor)
     for mention in story.dates:
         if mention.start < parsed.sentence.start or mention.end > parsed.sentence.end:
+            continue
+        if window is not None and not window[0] <= mention.start < window[1]:
             continue
         tokens = parsed.tokens_in(mention.start, mention.end)
         if not tokens:
@@ -50,7 +88,9 @@ def _own_clauses(anchor: Token) -> set[int]:
         if step.dep_ == "conj" and is_verb(step) and child(step, "nsubj", "nsubjpass") is not None:
             blocked.add(head.i)
         apart = step.dep_ == "advcl" and child(step, "nsubj", "nsubjpass") is not None
-        if apart and any(k.dep_ == "mark" and k.lower_ in {"while", "whereas", "whilst", "although", "though"} for k in step.children):
+        if apart and any(
+            k.dep_ == "mark" and k.lower_ in {"while", "whereas", "whilst", "although", "though"} for k in step.children
+        ):
             blocked.add(head.i)
     return blocked
 
