@@ -185,7 +185,8 @@ def aside_cue(parsed: Parsed, anchor: Token) -> Token | None:
             continue
         left, right = own.left_edge.i, token.i + 1
         right += right < len(doc) and doc[right].dep_ == "prt"
-        closed = right < len(doc) and doc[right].text in {",", "-"} and left > 0 and doc[left - 1].text in {",", "-"}
+        after = right < len(doc) and doc[right].text in {",", "-", ";"}
+        closed = after and left > 0 and doc[left - 1].text in {",", "-"}
         if closed and own.i < token.i:
             return token
         if colon is not None and token.i < colon < anchor.i:

@@ -138,7 +138,7 @@ _DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 
 
 def _lose(scene: Scene) -> list[Hit]:
-    spots = scene.spots(objects(scene.verb))
+    spots = scene.spots(objects(scene.verb)) or _lost_subject(scene)
     if not spots:
         return []
     receiver = next(
@@ -150,6 +150,16 @@ def _lose(scene: Scene) -> list[Hit]:
     if side is None or (scene.verb.lower_ in forms("control", "weak_lose") and not _force_subject(scene)):
         return []
     return hits_of(scene, Event.LOST, side, spots, [], "lose")
+
+
+def _lost_subject(scene: Scene) -> list[Spot]:
+    """Return the place in "X, lost to the army in May, shows": the parser takes it for the one that lost."""
+    own = child(scene.verb, "nsubj")
+    if own is None or scene.verb.lower_ not in {"lost", "ceded", "surrendered"} or not prep_objects(scene.verb, "to"):
+        return []
+    if child(scene.verb, "dobj", "aux") is not None:
+        return []
+    return scene.spots([own]) if scene.parsed.slot(own, SlotKind.PLACE) is not None else []
 
 
 def _force_subject(scene: Scene) -> bool:
@@ -206,7 +216,14 @@ def _expel(scene: Scene) -> list[Hit]:
     if scene.verb.lower_ in forms("control", "clear"):
         spots = scene.spots(forced)
         if spots:
-            return hits_of(scene, Event.GAINED, scene.side(), spots, [], "clear")
+            side = scene.side()
+            foe = next((s for _, noun in pairs if (s := scene.holder(noun)) is not None), None)
+            if foe is not None and (scene.doer() is None or side == foe):
+                side = scene.story.enemy_of(foe)
+            if any(kid.lower_ == "being" for kid in scene.verb.children):
+                foe = foe or scene.story.enemy_of(speaking_side(scene))
+                return hits_of(scene, Event.CONTESTED, foe, spots, [], "being-cleared") if foe is not None else []
+            return hits_of(scene, Event.GAINED, side, spots, [], "clear")
     spots = scene.spots([noun for _, noun in pairs])
     edge = _pushed_to_edge(scene, forced) if not spots else []
     if edge:

@@ -92,6 +92,10 @@ def attacked(scene: Scene, noun: Token) -> list[Spot]:
     found = scene.spots([target for prep, target in pairs if not around(prep, target)])
     if found:
         return found
+    for _, doer in prep_objects(noun, "by", "of", "from"):  # "an assault by the militia on X"
+        found = scene.spots([target for _, target in prep_objects(doer, "on", "against", "upon")])
+        if found:
+            return found
     for clause in noun.children:
         if clause.dep_ in {"acl", "relcl"} and is_verb(clause):
             found = scene.spots(objects(clause)) or scene.spots(

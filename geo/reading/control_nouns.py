@@ -270,7 +270,9 @@ def _siege(item: EventNoun) -> Iterator[Hit]:
     """Read "the siege of X", "laid siege to X", "X is under siege by Y"."""
     spots = item.of_spots("of", "on", "to", "around")
     verb = item.scene.verb
-    if not spots and is_verb(verb) and child(verb, "dobj") is item.noun:
+    if is_verb(verb) and verb.lower_ in forms("control", "lifting"):
+        return
+    if not spots and is_verb(verb) and item.noun.dep_ == "dobj":
         spots = item.scene.spots([noun for _, noun in prep_objects(verb, "to", "on")])
     side = item.owner("by")
     if item.noun.dep_ == "pobj" and item.noun.head.lower_ == "under":

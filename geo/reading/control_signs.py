@@ -58,7 +58,8 @@ def sign_trigger() -> re.Pattern[str]:
     repelled = any_of(forms("control", "repelling") | {"failed", "unsuccessful"})
     return re.compile(
         rf"\b(?:{shown})\b[^.]*\b(?:{forces})\b|\b(?:{any_of(forms('control', 'defending') - {'defence'})})\b"
-        rf"|\b(?:completely|fully|entirely|now|totally)\s+(?:free|safe|clean)\b|\b(?:grey|gray)\b|no[ -]man.s[ -]land"
+        rf"|\b(?:completely|fully|entirely|now|totally|is|are)\s+(?:free|safe|clean)\b"
+        rf"|\b(?:grey|gray)\b|no[ -]man.s[ -]land"
         rf"|\b(?:{any_of(forms('control', 'counting'))})\b[^.]*\bas\s"
         rf"|\b(?:{attack})\s+(?:\w+\s+){{0,3}}(?:was|were|been)\s+(?:\w+\s+)?(?:{repelled})\b"
         rf"|\b(?:{repelled})\s+(?:every|all|each|the|this|that|several|these|those|both)\s+(?:\w+\s+)?(?:{attack})\b",
@@ -151,7 +152,7 @@ def _free(scene: Scene) -> Iterator[Hit]:
     }  # fmt: skip
     if foes:
         side = scene.story.enemy_of(foes[0]) if foes[0] is not None else None
-    elif wholly and state.lower_ in {"free", "clean"}:
+    elif state.lower_ == "free" or (wholly and state.lower_ == "clean"):
         side = speaking_side(scene)
     else:
         return

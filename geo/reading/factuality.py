@@ -13,7 +13,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from geo.reading.clause import child, is_verb
-from geo.reading.falsehood import is_aside, is_naming, is_negated, is_unreal, says_false
+from geo.reading.falsehood import MODALS, in_vain, is_aside, is_hedged, is_naming, is_negated, is_unreal, says_false
 from geo.reading.lexicon import forms, words
 
 
@@ -40,9 +40,6 @@ class Verdict:
         return self.denier is not None
 
 
-_MODALS = frozenset(
-    ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought")
-)
 _FAILS = frozenset(("failed", "fails", "collapsed", "foundered", "faltered"))
 _FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
 
@@ -96,7 +93,7 @@ class _Climb:
                 return False
             if low == "all" and kid.dep_ in {"advmod", "dep"} and kid.nbor(1).lower_ == "but":
                 return False
-            if kid.dep_ in {"aux", "auxpass"} and low in _MODALS and not (low == "'d" and token.tag_ == "VBN"):
+            if kid.dep_ in {"aux", "auxpass"} and low in MODALS and not (low == "'d" and token.tag_ == "VBN"):
                 return False
             if kid.dep_ == "aux" and kid.tag_ == "TO":
                 self.infinitive = True
@@ -116,6 +113,8 @@ class _Climb:
                 and low != "soon"
             ):
                 return False
+            if low in {"unsuccessfully", "vainly"} or (low in {"without", "in", "to"} and in_vain(kid)):
+                self.failed = True
             if (
                 kid.dep_ == "mark"
                 and low in words("reporting", "marks", "hypothetical")
@@ -140,6 +139,8 @@ class _Climb:
         if dep == "pcomp":
             return self._pcomp(token, head)
         if dep == "relcl":
+            if child(token, "mark") is not None and low_of(head) in words("reporting", "nouns", "content"):
+                return self._acl(token, head)
             self.settled, self.infinitive = True, False
             return True
         if is_verb(token) or dep == "amod":
@@ -164,7 +165,7 @@ class _Climb:
     def _xcomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
         if not is_verb(head):
-            return self._adjective(head)
+            return self._acl(token, head) if head.tag_ in {"NN", "NNS"} else self._adjective(head)
         if low in forms("reporting", "cues", "deny"):
             self.denier = head
             return True
@@ -200,7 +201,7 @@ class _Climb:
                     self.failed, self.negated = True, before
                 return fine
             return True
-        return False
+        return low in words("reporting", "adjectives", "doing") and (self.settled or self.denier is not None)
 
     def _ccomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
@@ -208,16 +209,18 @@ class _Climb:
             self.settled = True
             return True
         if low in forms("reporting", "cues", "deny"):
-            if is_negated(head) or _hedged(head):
+            if is_negated(head) or is_hedged(head):
                 return False
             self.denier = self.denier or head
             return True
         if low in words("reporting", "adjectives", "false") or says_false(head):
             self.denier = self.denier or head
             return True
+        if low in words("reporting", "nouns", "content") and head.tag_ in {"NN", "NNS"}:
+            return True
         if low in forms("reporting", "cues", "assert"):
             self.settled = True
-            if is_negated(head) or _hedged(head):
+            if is_negated(head) or is_hedged(head):
                 return self.denier is not None
             return not (self.infinitive and low in forms("reporting", "cues", "hypothetical"))
         if low in forms("control", "going") and any(kid.lower_ == "on" for kid in head.children):
@@ -239,7 +242,7 @@ class _Climb:
             ):
                 return False
             self.infinitive = False
-        if low in _FUTURE_MARKS and any(kid.lower_ in _MODALS for kid in head.children if kid.dep_ == "aux"):
+        if low in _FUTURE_MARKS and any(kid.lower_ in MODALS for kid in head.children if kid.dep_ == "aux"):
             return token.tag_ in {"VBD", "VBN"}
         self.settled = True
         return True
@@ -390,8 +393,3 @@ def _apart(token: Token, head: Token) -> bool:
     if token.i > head.i or head.lower_ in forms("reporting", "cues", "assert"):
         return False
     return any(mark.text == ";" for mark in token.doc[token.i : head.i])
-
-
-def _hedged(token: Token) -> bool:
-    """Return True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
-    return any(kid.dep_ == "aux" and kid.lower_ in _MODALS for kid in token.children)

@@ -7,6 +7,11 @@ from spacy.tokens import Token
 from geo.reading.clause import child
 from geo.reading.lexicon import forms, words
 
+MODALS = frozenset(
+    ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought")
+)
+"""Auxiliaries after which nothing is told as done."""
+
 
 def is_negated(token: Token) -> bool:
     """Return True for "not", "never" or "no" on a word."""
@@ -47,3 +52,14 @@ def is_aside(verb: Token) -> bool:
 def is_naming(verb: Token) -> bool:
     """Return True for "called the retreat a tactical one": a name for it, no call for it."""
     return verb.lower_ in {"called", "calls", "calling", "call"} and child(verb, "oprd") is not None
+
+
+def in_vain(prep: Token) -> bool:
+    """Return True for "without success", "in vain", "to no avail"."""
+    after = " ".join(token.lower_ for token in prep.doc[prep.i : prep.i + 3])
+    return after.startswith(("without success", "without result", "without any success", "in vain", "to no avail"))
+
+
+def is_hedged(token: Token) -> bool:
+    """Return True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
+    return any(kid.dep_ == "aux" and kid.lower_ in MODALS for kid in token.children)

@@ -18,12 +18,16 @@ from geo.reading.attribution import (
 from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.factuality import Status, Verdict, judge
 from geo.reading.lexicon import forms, words
+from geo.reading.owners import content_owner, report_owner
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed
 from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Spot, Story
-from geo.reading.voices import content_owner, speakers_of
+from geo.reading.voices import speakers_of
 from geo.reading.when import is_background, when_of
+
+REPORTED = "-reported"
+"""Ends the rule of a claim that is known only from the words of the one who denies it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,10 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
             unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
             holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder
             yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
+            claimed = report_owner(story, parsed, hit.anchor, verdict.denier)
+            if claimed is not None and claimed.side != speaker.side:
+                told = replace(hit, rule=f"{hit.rule}{REPORTED}")
+                yield _row(story, parsed, told, hit.event, holder, Polarity.ASSERTED, claimed, when, dated)
         return
     speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
     if contradicted(hit.anchor):

@@ -54,6 +54,8 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _BASED = re.compile(r"\b[A-Z][\w.]*-based\b|\bbased in (?:the )?[A-Z]\w+(?: [A-Z]\w+)?")
+_INSTALLED = re.compile(r"[-‐‑–](?:installed|appointed|imposed|named|picked|controlled|run|backed)\b", re.IGNORECASE)
+"""After the name of a state: its own man in office, whatever the office is called elsewhere."""
 _OWNED = re.compile(r"^(?:its|their|his|her)\s+", re.IGNORECASE)
 
 
@@ -320,6 +322,9 @@ class Speakers:
         pro = backed(self.cast, start, end)
         if pro:
             return pro
+        put_in = next((actor for actor in actors if _INSTALLED.match(self.cast.text, actor.end)), None)
+        if put_in is not None and self.cast.sides.is_side(self.cast.client(put_in)):
+            return self.cast.client(put_in)
         plain = [actor for actor in actors if actor.role in {Role.PLAIN, Role.HOLDING}]
         sources = [actor for actor in plain if actor.kind is Kind.SOURCE]
         parties = [actor for actor in plain if self.cast.sides.is_side(actor.side)]

@@ -75,6 +75,8 @@ def noun_hit(
 def control_hits(item: EventNoun) -> Iterator[Hit]:
     """Read "took control of X", "X is under the control of Y", "in rebel hands", "control over X"."""
     scene, noun = item.scene, item.noun
+    if noun.dep_ == "pobj" and noun.head.lower_ == "to" and noun.head.head.lower_ in {"according", "told", "said"}:
+        return
     if noun.dep_ == "pobj" and noun.head.lower_ in {"under", "in", "into", "to", "at"}:
         yield from _state(item)
         return
