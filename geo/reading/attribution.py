@@ -49,6 +49,11 @@ def _passive_speaker(cue: Token) -> Token | None:
     agent = agent_of(cue)
     if agent is not None:
         return agent
+    for kid in cue.children:  # "was dismissed as a lie by the ministry"
+        noun = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ == "as" else None
+        inner = agent_of(noun) if noun is not None else None
+        if inner is not None:
+            return inner
     for kid in cue.children:
         said = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ in {"in", "on", "from"} else None
         if said is not None and said.lower_ in words("actors", "speakers", "carriers"):

@@ -13,6 +13,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from geo.model import Event
+from geo.reading.back import nearest_spots
 from geo.reading.clause import (
     agent_of,
     child,
@@ -140,7 +141,7 @@ _DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 def _lose(scene: Scene) -> list[Hit]:
     spots = scene.spots(objects(scene.verb)) or _lost_subject(scene)
     if not spots:
-        return []
+        return _all_gone(scene) if scene.verb.lower_ == "left" else []
     receiver = next(
         (side for _, noun in prep_objects(scene.verb, "to") if (side := scene.holder(noun)) is not None), None
     )
@@ -174,8 +175,11 @@ def _withdraw(scene: Scene) -> list[Hit]:
         who = forces[0] if forces else scene.doer()
         if not pairs and who is not None and prep_objects(scene.verb, "to", "towards", "into"):
             pairs = prep_objects(who, "at", "in", "from")
+    if not pairs and scene.verb.lower_ in forms("control", "fleeing") and scene.doer() is not None:
+        spots, side = scene.spots(forces), scene.holder(scene.doer())
+        return hits_of(scene, Event.LOST, side, spots, [], "fled") if spots and side is not None else []
     if not pairs:
-        return []
+        return _all_gone(scene)
     spots = scene.spots([noun for _, noun in pairs])
     if not spots:
         return []
@@ -184,6 +188,18 @@ def _withdraw(scene: Scene) -> list[Hit]:
     if side is None or (scene.verb.lower_ in forms("control", "civil_flight") and not scene.doer()):
         return []
     return hits_of(scene, Event.LOST, side, spots, [], "withdraw")
+
+
+def _all_gone(scene: Scene) -> list[Hit]:
+    """Read "the last army vehicles had left", "all the fighters have withdrawn": from the town spoken of."""
+    who = scene.doer()
+    if who is None or objects(scene.verb) or is_passive(scene.verb):
+        return []
+    if not {"last", "remaining", "all", "final"} & {kid.lower_ for kid in who.children}:
+        return []
+    side = scene.story.cast.holder(scene.parsed.start(who.left_edge), scene.parsed.end(who))
+    spots = nearest_spots(scene.story, scene.parsed, scene.parsed.start(who), "town") if side is not None else []
+    return hits_of(scene, Event.LOST, side, spots, [], "all-gone") if spots else []
 
 
 def _enter(scene: Scene) -> list[Hit]:
@@ -293,6 +309,12 @@ def _fall(scene: Scene) -> list[Hit]:
 
 def _taker(scene: Scene) -> str | None:
     """Return who took a place that "fell" or "surrendered": the side on the attack, else the likely doer."""
+    for token in scene.verb.doc[: scene.verb.i]:  # "the rebels' defences collapsed and the town fell"
+        if token.lower_ in words("control", "defences") and token.head.lower_ in forms("control", "giving_way"):
+            first, last = scene.parsed.start(token.left_edge), scene.parsed.end(token)
+            owners = [actor for actor in scene.story.cast.within(first, last) if actor.end < last]
+            if owners:
+                return scene.story.enemy_of(owners[0].side)
     for token in scene.verb.doc[: scene.verb.i]:
         agent = agent_of(token) if is_verb(token) else None
         side = scene.holder(agent) if agent is not None else None

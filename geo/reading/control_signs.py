@@ -59,6 +59,8 @@ def sign_trigger() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{shown})\b[^.]*\b(?:{forces})\b|\b(?:{any_of(forms('control', 'defending') - {'defence'})})\b"
         rf"|\b(?:completely|fully|entirely|now|totally|is|are)\s+(?:free|safe|clean)\b"
+        r"|\b(?:ma[dk]e|making|scored|achieved|recorded)\s+(?:\w+\s+){0,3}(?:gains|progress|headway|inroads|advances)\b"
+        r"|\b(?:keeps?|kept|keeping)\s+(?:(?:its|their|our|a)\s+)?(?:\w+\s+)?(?:positions|foothold)\b"
         rf"|\b(?:grey|gray)\b|no[ -]man.s[ -]land"
         rf"|\b(?:{any_of(forms('control', 'counting'))})\b[^.]*\bas\s"
         rf"|\b(?:{attack})\s+(?:\w+\s+){{0,3}}(?:was|were|been)\s+(?:\w+\s+)?(?:{repelled})\b"
@@ -262,6 +264,16 @@ def _foothold(scene: Scene) -> Iterator[Hit]:
         if {"last", "final", "remaining", "only"} & {kid.lower_ for kid in thing.children}:
             yield _hit(Event.LOST, side, spots, "last-foothold", verb)
         return
+    kept = verb.lower_ in forms("control", "footing_kept")
     if thing.lower_ in words("control", "posts"):
+        own = any(kid.dep_ == "poss" and kid.lower_ in {"its", "their", "our"} for kid in thing.children)
+        if kept and own and all(spot.extent == "whole" for spot in spots):
+            yield _hit(Event.HELD, side, spots, "kept-positions", verb)
+        return
+    if kept and thing.lower_ in {"gains", "ground", "progress", "headway", "advances"}:
+        return
+    known = scene.story.last_told(spots[0], Event.GAINED, Event.CONTESTED)
+    if kept and known is not None and known[1] not in {None, side}:
+        yield _hit(Event.CONTESTED, known[1], spots, "foothold-kept", verb)
         return
     yield _hit(Event.CONTESTED, side, spots, "foothold", verb)

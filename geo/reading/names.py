@@ -119,7 +119,7 @@ def actor_slots(cast: Cast) -> list[Slot]:
             slots.append(Slot(start=loyal.start(), end=actor.end, kind=SlotKind.FORCE))
             continue
         if actor.role is Role.PLAIN and (
-            _proper(text, actor) or _ambiguous(text, actor) or text[actor.start : actor.end].split()[0] in _WORDLIKE
+            _proper(text, actor) or _initials(text, actor) or _ambiguous(text, actor) or text[actor.start : actor.end].split()[0] in _WORDLIKE
         ):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
             end = actor.end
@@ -140,6 +140,12 @@ def _proper(text: str, actor: Actor) -> bool:
     """Return True for names of two or more words of which the last is capitalised ("Syrian National Army")."""
     parts = re.split(r"[\s-]+", text[actor.start : actor.end])
     return len(parts) >= 2 and parts[-1][:1].isupper() and parts[0][:1].isupper()
+
+
+def _initials(text: str, actor: Actor) -> bool:
+    """Return True for the initials of a monitor: the tagger takes "ISW" for a common noun."""
+    name = text[actor.start : actor.end]
+    return actor.kind is Kind.SOURCE and actor.side == "monitor" and name.isupper() and 2 < len(name) < 7
 
 
 def _ambiguous(text: str, actor: Actor) -> bool:

@@ -242,6 +242,7 @@ def _back_reference() -> re.Pattern[str]:
     nouns = "|".join(sorted(kinds | sites))
     return re.compile(
         rf"\b(?:it|them|there|both|latter|former|which|(?:the|this|that|its|these|those)\s+(?:\w+\s+){{0,2}}(?:{nouns})"
+        r"|(?:the|its|their)\s+(?:\w+\s+)?(?:loss|withdrawal|retreat|recapture|capture|seizure|liberation|pull-?out)"
         r"|(?:some|several|few|many)\s+(?:\w+\s+)?(?:neighbou?rhoods|quarters|wards|districts|buildings|blocks|streets))\b",
         re.IGNORECASE,
     )

@@ -154,7 +154,8 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     if noun.lower_ in {"control", "charge", "possession", "command"} and prep.lower_ == "in":
         spots, roads = item.of_spots("of", "over"), item.of_roads("of", "over")
         who = subject(governor) if is_verb(governor) else governor
-        side = scene.holder(who)
+        left = child(governor, "dobj") if low in forms("control", "leaving") and not is_passive(governor) else None
+        side = scene.holder(left if left is not None else who)
         if side is not None:
             again = any(kid.lower_ in {"again", "back"} for kid in governor.children)
             yield from _anchored(

@@ -203,7 +203,7 @@ def _carried(story: Story, parsed: Parsed, background: bool) -> Speaker | None:
     dated = any(parsed.sentence.start <= date.start < parsed.sentence.end for date in story.dates)
     old = background and dated
     voice = story.voices.get(before.index) if before.paragraph == parsed.sentence.paragraph else None
-    if voice is not None and _is_house(story, voice):
+    if voice is not None and not (old and " since " in text) and _is_house(story, voice):
         return voice
     if not old and _goes_on(story, parsed):
         return voice or story.speakers.last(parsed.sentence.start)
