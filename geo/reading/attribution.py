@@ -67,8 +67,16 @@ def _double(cue: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
     for kid in cue.children:
         if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i and not is_passive(cue):
             left, right = noun_span(kid)
+            if left.i > last.i and any(token.text == "," for token in cue.doc[last.i : left.i]) and _ends(cue, right):
+                first, last = left, right  # "took X, the capital, a spokesman said": the capital says nothing
+                continue
             first, last = min(first, left, key=_place), max(last, right, key=_place)
     return first, last
+
+
+def _ends(cue: Token, last: Token) -> bool:
+    """Return True where the words of a second subject end right before the cue."""
+    return last.i + 1 == cue.i or (last.i + 1 < cue.i and last.nbor(1).text == "(")
 
 
 def _carried_by(who: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:

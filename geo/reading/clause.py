@@ -187,6 +187,9 @@ def _shared_passive_subject(verb: Token) -> Token | None:
         return head.head if head.lower_ in {"both", "all", "each"} and head.dep_ == "appos" else head
     if verb.dep_ == "conj" and is_verb(verb.head):
         return child(verb.head, "nsubjpass", "nsubj") or _shared_passive_subject(verb.head)
+    both = next((kid for kid in verb.children if kid.lower_ in {"both", "all", "each"} and kid.i < verb.i), None)
+    if verb.dep_ == "advcl" and both is not None and both.i and both.nbor(-1).text == ",":
+        return next((token for token in reversed(verb.doc[: both.i]) if token.text in _NAMES), None)
     if verb.dep_ in {"xcomp", "advcl"}:
         return subject(verb)
     return None

@@ -13,7 +13,6 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from geo.model import Event
-from geo.reading.back import nearest_spots
 from geo.reading.clause import (
     agent_of,
     child,
@@ -24,11 +23,12 @@ from geo.reading.clause import (
     subject,
 )
 from geo.reading.control_fights import attack, fight, repel, stay
+from geo.reading.control_losses import cleared, expel, lose, withdraw
 from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, owner_side, speaking_side
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, is_wide, owner_side, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
@@ -63,6 +63,8 @@ def _take(scene: Scene) -> list[Hit]:
         or any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in scene.verb.children)
         or any(kid.lower_ in {"still", "currently", "permanently", "long"} for kid in scene.verb.children)
     )
+    if low in forms("control", "clear") and scene.doer() is None and spots:
+        return cleared(scene, spots)
     return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
 
@@ -138,70 +140,6 @@ _WISHED = frozenset(("list", "agenda", "sights", "mind", "sight", "crosshairs", 
 _DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 
-def _lose(scene: Scene) -> list[Hit]:
-    spots = scene.spots(objects(scene.verb)) or _lost_subject(scene)
-    if not spots:
-        return _all_gone(scene) if scene.verb.lower_ == "left" else []
-    receiver = next(
-        (side for _, noun in prep_objects(scene.verb, "to") if (side := scene.holder(noun)) is not None), None
-    )
-    if receiver is not None:
-        return hits_of(scene, Event.GAINED, receiver, spots, [], "lose-to")
-    side = scene.holder(scene.doer())
-    if side is None or (scene.verb.lower_ in forms("control", "weak_lose") and not _force_subject(scene)):
-        return []
-    return hits_of(scene, Event.LOST, side, spots, [], "lose")
-
-
-def _lost_subject(scene: Scene) -> list[Spot]:
-    """Return the place in "X, lost to the army in May, shows": the parser takes it for the one that lost."""
-    own = child(scene.verb, "nsubj")
-    if own is None or scene.verb.lower_ not in {"lost", "ceded", "surrendered"} or not prep_objects(scene.verb, "to"):
-        return []
-    if child(scene.verb, "dobj", "aux") is not None:
-        return []
-    return scene.spots([own]) if scene.parsed.slot(own, SlotKind.PLACE) is not None else []
-
-
-def _force_subject(scene: Scene) -> bool:
-    return scene.doer() is not None
-
-
-def _withdraw(scene: Scene) -> list[Hit]:
-    pairs = prep_objects(scene.verb, "from", "of", "off")
-    forces = objects(scene.verb)
-    if scene.verb.lower_ in forms("control", "regrouping"):
-        pairs = pairs or prep_objects(scene.verb, "outside")
-        who = forces[0] if forces else scene.doer()
-        if not pairs and who is not None and prep_objects(scene.verb, "to", "towards", "into"):
-            pairs = prep_objects(who, "at", "in", "from")
-    if not pairs and scene.verb.lower_ in forms("control", "fleeing") and scene.doer() is not None:
-        spots, side = scene.spots(forces), scene.holder(scene.doer())
-        return hits_of(scene, Event.LOST, side, spots, [], "fled") if spots and side is not None else []
-    if not pairs:
-        return _all_gone(scene)
-    spots = scene.spots([noun for _, noun in pairs])
-    if not spots:
-        return []
-    side = next((found for token in forces if (found := scene.holder(token)) is not None), None)
-    side = side or scene.holder(scene.doer())
-    if side is None or (scene.verb.lower_ in forms("control", "civil_flight") and not scene.doer()):
-        return []
-    return hits_of(scene, Event.LOST, side, spots, [], "withdraw")
-
-
-def _all_gone(scene: Scene) -> list[Hit]:
-    """Read "the last army vehicles had left", "all the fighters have withdrawn": from the town spoken of."""
-    who = scene.doer()
-    if who is None or objects(scene.verb) or is_passive(scene.verb):
-        return []
-    if not {"last", "remaining", "all", "final"} & {kid.lower_ for kid in who.children}:
-        return []
-    side = scene.story.cast.holder(scene.parsed.start(who.left_edge), scene.parsed.end(who))
-    spots = nearest_spots(scene.story, scene.parsed, scene.parsed.start(who), "town") if side is not None else []
-    return hits_of(scene, Event.LOST, side, spots, [], "all-gone") if spots else []
-
-
 def _enter(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, *INSIDE, "to")
     own = objects(scene.verb)
@@ -210,6 +148,8 @@ def _enter(scene: Scene) -> list[Hit]:
         return []
     if not spots:
         spots = scene.spots([noun for _, noun in pairs])
+    if scene.verb.lower_.startswith("advanc"):
+        spots = [spot for spot in spots if not is_wide(spot)]
     side = scene.side()
     if not spots or side is None:
         return []
@@ -226,61 +166,14 @@ def _besiege(scene: Scene) -> list[Hit]:
     return hits_of(scene, Event.CONTESTED, side, spots, [], "besiege") if spots else []
 
 
-def _expel(scene: Scene) -> list[Hit]:
-    forced = objects(scene.verb)
-    pairs = prep_objects(scene.verb, "from", "of", "off")
-    if scene.verb.lower_ in forms("control", "clear"):
-        spots = scene.spots(forced)
-        if spots:
-            side = scene.side()
-            foe = next((s for _, noun in pairs if (s := scene.holder(noun)) is not None), None)
-            if foe is not None and (scene.doer() is None or side == foe):
-                side = scene.story.enemy_of(foe)
-            if any(kid.lower_ == "being" for kid in scene.verb.children):
-                foe = foe or scene.story.enemy_of(speaking_side(scene))
-                return hits_of(scene, Event.CONTESTED, foe, spots, [], "being-cleared") if foe is not None else []
-            return hits_of(scene, Event.GAINED, side, spots, [], "clear")
-    spots = scene.spots([noun for _, noun in pairs])
-    edge = _pushed_to_edge(scene, forced) if not spots else []
-    if edge:
-        return edge
-    loser = next((side for token in forced if (side := scene.holder(token)) is not None), None)
-    if not spots or (loser is None and not any(token.lower_ in {"it", "them"} for token in forced)):
-        return []
-    doer = scene.doer()
-    winner = scene.holder(doer) if doer is not None else None
-    pronoun = any(token.lower_ in {"it", "them", "its"} for token in forced)
-    if winner is not None and (winner != loser or pronoun):
-        return hits_of(scene, Event.GAINED, winner, spots, [], "expel")
-    if loser is None:
-        return []
-    if doer is None and any(token.lower_ == "enemy" for token in forced):
-        return hits_of(scene, Event.GAINED, scene.story.enemy_of(loser), spots, [], "expel")
-    return hits_of(scene, Event.LOST, loser, spots, [], "expelled")
-
-
-def _pushed_to_edge(scene: Scene, forced: list[Token]) -> list[Hit]:
-    """Read "forced the troops to the southern edge of X": fought over, the pushing side attacks."""
-    side = scene.holder(scene.doer())
-    if side is None or scene.verb.lower_ not in forms("control", "edge_push") or not any(map(scene.holder, forced)):
-        return []
-    for _, noun in prep_objects(scene.verb, "to", "into", "towards"):
-        if noun.lower_ not in words("control", "words", "edge"):
-            continue
-        owner = child(noun, "poss")
-        inner = [target for _, target in prep_objects(noun, "of")]
-        spots = scene.spots(inner) if inner else scene.back(owner)
-        if spots:
-            return hits_of(scene, Event.CONTESTED, side, spots, [], "pushed-to-edge")
-    return []
-
-
 def _fall(scene: Scene) -> list[Hit]:
     who = subject(scene.verb)
     if who is None:
         return []
     tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
     spots, roads = scene.spots(tokens), scene.roads(tokens)
+    if scene.verb.lower_.startswith("collaps"):
+        spots = [spot for spot in spots if not _BUILT.search(spot.name)]
     if not spots and not roads:
         return []
     falls = scene.verb.lower_ in forms("control", "fall_like")
@@ -305,6 +198,10 @@ def _fall(scene: Scene) -> list[Hit]:
         if not prep_objects(scene.verb, "under", "into", "to", "off", "from"):
             return hits_of(scene, Event.GAINED, taker, spots, [], "fall")
     return []
+
+
+_BUILT = re.compile(r"\b(?:bridge|dam|building|tower|mosque|minaret|hospital|school|tunnel|roof|house)$", re.IGNORECASE)
+"""What collapses under bombs is not taken."""
 
 
 def _taker(scene: Scene) -> str | None:
@@ -338,11 +235,11 @@ def _receiver(scene: Scene, noun: Token) -> str | None:
 FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {
     "take": _take,
     "hold": _hold,
-    "lose": _lose,
-    "withdraw": _withdraw,
+    "lose": lose,
+    "withdraw": withdraw,
     "enter": _enter,
     "besiege": _besiege,
-    "expel": _expel,
+    "expel": expel,
     "fall": _fall,
     "repel": repel,
     "fight": fight,

@@ -149,10 +149,14 @@ def _gained(item: EventNoun) -> Iterator[Hit]:
 def _topic(item: EventNoun) -> list[Spot]:
     """Return the town spoken of for "conceded the loss", "confirmed its withdrawal", "completed the recapture"."""
     noun, verb = item.noun, item.scene.verb
-    said = forms("reporting", "cues", "announcing") | forms("reporting", "cues", "deny") | forms("control", "completing")
+    said = forms("reporting", "cues", "announcing") | forms("reporting", "cues", "deny")
+    said |= forms("control", "completing")
     if noun.dep_ not in {"dobj", "nsubjpass"} or not is_verb(verb) or verb.lower_ not in said or noun.tag_ == "NNS":
         return []
-    if any(kid.i > noun.i and not _setting(kid) for kid in noun.children) or child(noun, "compound", "nmod") is not None:
+    if (
+        any(kid.i > noun.i and not _setting(kid) for kid in noun.children)
+        or child(noun, "compound", "nmod") is not None
+    ):
         return []
     if not any(kid.lower_ in {"the", "its", "their", "this", "that"} for kid in noun.children):
         return []
@@ -284,6 +288,8 @@ def _withdrawal(item: EventNoun) -> Iterator[Hit]:
     if side is None and is_verb(item.scene.verb):
         who = subject(item.scene.verb)
         side = item.scene.holder(who) if who is not None and who.i != item.noun.i else None
+    if side is None and spots:
+        side = speaking_side(item.scene, item.noun)
     if spots and side is not None:
         yield from noun_hit(item, Event.LOST, side, spots, "noun-withdrawal")
 
@@ -300,7 +306,8 @@ def _siege(item: EventNoun) -> Iterator[Hit]:
     if item.noun.dep_ == "pobj" and item.noun.head.lower_ == "under":
         who = subject(verb) if is_verb(verb) else None
         direct = child(verb, "dobj") if is_verb(verb) and not is_passive(verb) else None
-        spots = spots or (item.scene.spots([direct or who]) if who is not None or direct is not None else [])
+        besieged = direct or who
+        spots = spots or (item.scene.spots([besieged]) if besieged is not None else [])
         holder = agent_of(verb) if is_verb(verb) else None
         holder = who if direct is not None else holder
         side = side or (item.scene.holder(holder) if holder is not None else None)

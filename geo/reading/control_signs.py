@@ -47,6 +47,8 @@ def sign_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
                 yield from _foothold(scene)
             if low in forms("control", "mastering"):
                 yield from _masters(scene)
+            if low in forms("control", "restoring"):
+                yield from _restored(scene)
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +63,7 @@ def sign_trigger() -> re.Pattern[str]:
         rf"|\b(?:completely|fully|entirely|now|totally|is|are)\s+(?:free|safe|clean)\b"
         r"|\b(?:ma[dk]e|making|scored|achieved|recorded)\s+(?:\w+\s+){0,3}(?:gains|progress|headway|inroads|advances)\b"
         r"|\b(?:keeps?|kept|keeping)\s+(?:(?:its|their|our|a)\s+)?(?:\w+\s+)?(?:positions|foothold)\b"
+        rf"|\b(?:{any_of(forms('control', 'restoring'))})\s+(?:\w+\s+)?(?:security|stability|safety)\b"
         rf"|\b(?:grey|gray)\b|no[ -]man.s[ -]land"
         rf"|\b(?:{any_of(forms('control', 'counting'))})\b[^.]*\bas\s"
         rf"|\b(?:{attack})\s+(?:\w+\s+){{0,3}}(?:was|were|been)\s+(?:\w+\s+)?(?:{repelled})\b"
@@ -234,6 +237,18 @@ def _defends(scene: Scene) -> Iterator[Hit]:
     if attacker is not None and attacker[1] == side:
         return
     yield _hit(Event.HELD, side, spots, "defends", verb)
+
+
+def _restored(scene: Scene) -> Iterator[Hit]:
+    """Read "restored security and stability to X": a state's words for having taken it."""
+    verb = scene.verb
+    thing = child(verb, "nsubjpass") if is_passive(verb) else child(verb, "dobj")
+    if thing is None or thing.lower_ not in {"security", "stability", "safety"}:
+        return
+    spots = scene.spots([n for token in (verb, thing) for _, n in prep_objects(token, "to", "in", "into", "over")])
+    side = scene.side() or speaking_side(scene)
+    if side is not None and spots:
+        yield _hit(Event.GAINED, side, spots, "restored", verb)
 
 
 def _masters(scene: Scene) -> Iterator[Hit]:

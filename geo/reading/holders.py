@@ -119,6 +119,11 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         for actor in reversed(story.cast.actors):
             if actor.end <= offset and actor.side in called and offset - actor.end < 900:
                 return actor.side
+    if token.lower_ in {"fighters", "gunmen"} and story.cast.sides.army is not None and owner is None:
+        called = story.cast.sides.called(token.lower_) - {story.cast.sides.army}
+        for actor in reversed(story.cast.actors):
+            if actor.end <= offset and actor.side in called:
+                return actor.side
     if token.lower_ in _BODIES:
         if any(kid.lower_ in {"a", "an", "another"} for kid in token.children) or _named(token):
             return None

@@ -119,7 +119,10 @@ def actor_slots(cast: Cast) -> list[Slot]:
             slots.append(Slot(start=loyal.start(), end=actor.end, kind=SlotKind.FORCE))
             continue
         if actor.role is Role.PLAIN and (
-            _proper(text, actor) or _initials(text, actor) or _ambiguous(text, actor) or text[actor.start : actor.end].split()[0] in _WORDLIKE
+            _proper(text, actor)
+            or _initials(text, actor)
+            or _ambiguous(text, actor)
+            or text[actor.start : actor.end].split()[0] in _WORDLIKE
         ):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
             end = actor.end

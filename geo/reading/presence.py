@@ -109,6 +109,10 @@ def _present(scene: Scene) -> Iterator[Hit]:
     ):
         return
     adverbs = {kid.lower_ for kid in verb.children if kid.dep_ in {"advmod", "neg"}}
+    since = any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in verb.children)
+    if verb.lower_ == "been" and since and all(spot.extent == "whole" for spot in spots):
+        yield _hit(scene, Event.HELD, side, spots, "present-since")
+        return
     if "back" in adverbs:
         yield _hit(scene, Event.GAINED, side, spots, "present-back")
         return

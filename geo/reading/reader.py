@@ -127,6 +127,9 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
                 story.recent.append((parsed.sentence.index, spot))
         if hit.holder and not hit.rule.startswith("compound"):
             story.topics.append((parsed.start(hit.anchor), hit.holder))
+            attacker = story.enemy_of(hit.holder) if hit.event is Event.LOST else hit.holder
+            if attacker is not None:
+                story.stands.append((parsed.start(hit.anchor), attacker))
     return found, roads
 
 
@@ -153,9 +156,7 @@ def _enumerated(story: Story, parsed: Parsed) -> list[Hit]:
     hit = pending[1]
     root = next(parsed.doc.sents).root
     voice = next(iter(speakers_of(story, pending[2], hit.anchor, cues_on_path(hit.anchor), background=False)), None)
-    if voice is not None and story.voices.get(parsed.sentence.index) is None:
-        story.voices[pending[0]] = voice
-    return [replace(hit, spots=spots, anchor=root, doer=None, unnamed=False, rule="enumerated")]
+    return [replace(hit, spots=spots, anchor=root, doer=None, unnamed=False, rule="enumerated", voice=voice)]
 
 
 def _locates(parsed: Parsed, token: Token) -> bool:

@@ -87,6 +87,9 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
                 yield _row(story, parsed, told, hit.event, holder, Polarity.ASSERTED, claimed, when, dated)
         return
     speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
+    if hit.voice is not None and speakers == [NOBODY]:
+        speakers = [hit.voice]
+    speakers = [NOBODY if _conceded(story, hit, speaker) else speaker for speaker in speakers]
     if contradicted(hit.anchor):
         owner = content_owner(story, parsed, hit.anchor)
         if owner is not None:
@@ -108,6 +111,12 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         return
     for speaker in speakers:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
+
+
+def _conceded(story: Story, hit: Hit, speaker: Speaker) -> bool:
+    """Return True for "they entered X, the last city still held by the army" in rebels' words: the reporter's aside."""
+    aside = hit.anchor.dep_ in {"relcl", "acl"} and hit.event is Event.HELD and hit.holder is not None
+    return aside and hit.holder != speaker.side and story.cast.sides.is_side(speaker.side)
 
 
 def _slipped(anchor: Token) -> bool:
