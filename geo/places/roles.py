@@ -15,6 +15,20 @@ CAPITALS = ("PPLC",)
 """Feature codes of towns whose name stands for a government."""
 
 
+_SITE_OF = re.compile(
+    r"['’]s\s+(?:[a-z-]+\s+){0,2}(?:airport|airfield|airbase|palace|streets?|cent(?:re|er)|suburbs?|outskirts|districts?|"
+    r"neighbou?rhoods?|quarters?|gates?|bridges?|hospitals?|port|old city|old town|north|south|east|west|downtown|"
+    r"residents|inhabitants|population|fall|liberation|recapture|capture|defenders|defences|skyline|markets?|university)\b"
+)
+"""After the name of a capital: the town is meant, not its government."""
+_STATE_OF = re.compile(
+    r"\s+(?:(?:is|was|has|had|remains?|remained|itself)\s+)+(?:(?:now|still|again|finally|completely|fully|firmly|not|been|also|already)\s+)*"
+    r"(?:free|ours|theirs|under|back|liberated|captured|recaptured|retaken|taken|fallen|lost|besieged|surrounded|encircled|"
+    r"contested|cleared|in\s+(?:the\s+)?(?:\w+\s+)?hands|in\s+ruins)\b"
+)
+"""After the name of a capital: what is said of a town, never of a government."""
+
+
 def is_government(text: str, tokens: Sequence[Token], first: int, last: int, hits: Sequence[Hit]) -> bool:
     """Tell whether a capital speaks or acts ("Damascus said", "loyal to Damascus")."""
     if not any(hit.place.feature_code in CAPITALS for hit in hits):
@@ -43,6 +57,8 @@ def is_government(text: str, tokens: Sequence[Token], first: int, last: int, hit
         return False
     following = text[tokens[last - 1].end : tokens[last - 1].end + 12]
     after = tokens[last].low if last < len(tokens) and following[:1] in (" ", "") else ""
+    if _SITE_OF.match(text, tokens[last - 1].end) or _STATE_OF.match(text, tokens[last - 1].end):
+        return False
     if following.startswith(("'s", "’s", "-backed", "-allied", "-based")):
         return True
     if before == "to" and earlier in ("loyal", "allied", "close"):

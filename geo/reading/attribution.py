@@ -49,6 +49,11 @@ def _passive_speaker(cue: Token) -> Token | None:
     agent = agent_of(cue)
     if agent is not None:
         return agent
+    for kid in cue.children:  # "was dismissed as a lie by the ministry"
+        noun = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ == "as" else None
+        inner = agent_of(noun) if noun is not None else None
+        if inner is not None:
+            return inner
     for kid in cue.children:
         said = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ in {"in", "on", "from"} else None
         if said is not None and said.lower_ in words("actors", "speakers", "carriers"):
@@ -62,8 +67,16 @@ def _double(cue: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
     for kid in cue.children:
         if kid.dep_ in {"nsubj", "nsubjpass"} and kid.i < cue.i and not is_passive(cue):
             left, right = noun_span(kid)
+            if left.i > last.i and any(token.text == "," for token in cue.doc[last.i : left.i]) and _ends(cue, right):
+                first, last = left, right  # "took X, the capital, a spokesman said": the capital says nothing
+                continue
             first, last = min(first, left, key=_place), max(last, right, key=_place)
     return first, last
+
+
+def _ends(cue: Token, last: Token) -> bool:
+    """Return True where the words of a second subject end right before the cue."""
+    return last.i + 1 == cue.i or (last.i + 1 < cue.i and last.nbor(1).text == "(")
 
 
 def _carried_by(who: Token, span: tuple[Token, Token]) -> tuple[Token, Token]:
@@ -185,7 +198,8 @@ def aside_cue(parsed: Parsed, anchor: Token) -> Token | None:
             continue
         left, right = own.left_edge.i, token.i + 1
         right += right < len(doc) and doc[right].dep_ == "prt"
-        closed = right < len(doc) and doc[right].text in {",", "-"} and left > 0 and doc[left - 1].text in {",", "-"}
+        after = right < len(doc) and doc[right].text in {",", "-", ";"}
+        closed = after and left > 0 and doc[left - 1].text in {",", "-"}
         if closed and own.i < token.i:
             return token
         if colon is not None and token.i < colon < anchor.i:

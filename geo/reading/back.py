@@ -60,10 +60,11 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
     """Return the place that a pronoun or "the ``noun``" at ``offset`` most likely means; none where nothing fits."""
     index = parsed.sentence.index
     floor = story.sentences[max(0, index - REACH)].start
+    itself = re.match(r"\w+\s+itself\b", story.text[offset : offset + 40]) is not None
     found = [
         _Candidate(spot=spot, score=score)
         for spot in _candidates(story, floor, offset)
-        if (score := _score(story, parsed, spot, offset, noun)) is not None
+        if (score := _score(story, parsed, spot, offset, noun, itself=itself)) is not None
     ]
     if not found:
         return []
@@ -95,9 +96,9 @@ def _with_site(story: Story, mention: Mention) -> Spot:
     return Spot(name=story.text[spot.start : after.end()], mention=mention, start=spot.start, end=after.end())
 
 
-def _score(story: Story, parsed: Parsed, spot: Spot, offset: int, noun: str) -> float | None:
+def _score(story: Story, parsed: Parsed, spot: Spot, offset: int, noun: str, *, itself: bool = False) -> float | None:
     fit = _fit(story, spot, noun)
-    if fit is None or is_reference(story.text, spot) or _stands_for_side(story, spot):
+    if fit is None or (is_reference(story.text, spot) and not itself) or _stands_for_side(story, spot):
         return None
     home = next((s for s in story.sentences if s.start <= spot.start < s.end), None)
     if home is None:

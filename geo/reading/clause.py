@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from geo.reading.lexicon import words
+from geo.reading.slots import STAND_IN
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 PERCEIVING = frozenset(
@@ -18,6 +19,12 @@ PERCEIVING = frozenset(
      "caught", "spot", "spotted", "depict", "depicts", "depicted")
 )  # fmt: skip
 """After these, "troops taking the town" tells what the troops do, not who sees it."""
+_NAMES = frozenset(STAND_IN.values())
+_SIDING = frozenset(
+    ("backed", "supported", "loyal", "allied", "aligned", "affiliated", "opposed", "faithful", "answering", "led",
+     "commanded", "subordinate")
+)  # fmt: skip
+"""Words after a noun that say whose it is: "forces loyal to the general"."""
 CLAUSE_LINKS = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis", "dep", "prep")
 
 
@@ -88,6 +95,9 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     agent = agent_of(verb)
     if agent is not None and not is_passive(verb):
         return agent
+    loose = next((kid for kid in verb.children if kid.dep_ in {"npadvmod", "dep"} and kid.text in _NAMES), None)
+    if loose is not None and loose.i < verb.i and verb.tag_ in {"VBZ", "VBD", "VBP"}:
+        return loose
     head = verb.head
     if verb.dep_ == "conj" and (is_verb(head) or head.dep_ in {"xcomp", "ccomp"}):
         return subject(head, depth + 1)
@@ -103,6 +113,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return subject(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:
         if any(kid.tag_ == "TO" for kid in verb.children):
+            if head.dep_ == "attr" and is_verb(head.head):  # "was the first to say"
+                return subject(head.head, depth + 1)
             return possessor(verb.head)
         return verb.head if verb.tag_ == "VBG" or verb.dep_ == "relcl" else None
     if verb.dep_ == "pcomp":
@@ -187,9 +199,13 @@ def objects(verb: Token) -> list[Token]:
             (kid for kid in verb.children if kid.dep_ == "dep" and kid.lower_ in {"both", "all", "each"}), None
         )
         found = own if own is not None else _shared_passive_subject(verb)
+        if found is None and verb.dep_ == "ccomp":  # "insisted X had been taken", X hung on "insisted"
+            found = next((kid for kid in children(verb.head, "dobj") if kid.text in _NAMES and kid.i < verb.i), None)
         if found is not None and found.tag_ in {"WDT", "WP"}:
             found = antecedent(verb) or found
-        return with_conjuncts(found) if found is not None else []
+        second = [kid for kid in children(verb, "nsubjpass") if own is not None and kid.i > own.i]
+        joined = [item for kid in second for item in with_conjuncts(kid)]
+        return [*with_conjuncts(found), *joined] if found is not None else []
     direct = children(verb, "dobj", "oprd")
     found_all: list[Token] = []
     for item in direct:
@@ -199,6 +215,10 @@ def objects(verb: Token) -> list[Token]:
             found_all.extend(with_conjuncts(target) if target is item else [target])
     if not found_all and verb.dep_ == "relcl" and child(verb, "nsubj") is not None and not _relative_subject(verb):
         found_all.append(verb.head)
+    if not found_all and verb.i + 1 < len(verb.doc) and child(verb, "nsubj") is not None:
+        after = verb.nbor(1)  # "seized X, a town near the border, an officer said": X is no subject of "said"
+        if after.text in _NAMES and after.dep_ == "nsubj" and after.head.i > after.i + 1 and verb.tag_ == "VBD":
+            return with_conjuncts(after)
     if not found_all and child(verb, "prep") is None:
         for kid in verb.children:
             if kid.dep_ == "conj" and is_verb(kid) and child(kid, "nsubj") is None:
@@ -215,9 +235,13 @@ def _relative_subject(verb: Token) -> bool:
 
 def _shared_passive_subject(verb: Token) -> Token | None:
     if verb.dep_ in {"acl", "relcl", "amod"}:
-        return verb.head
+        head = verb.head  # "A and B, both besieged by the army"
+        return head.head if head.lower_ in {"both", "all", "each"} and head.dep_ == "appos" else head
     if verb.dep_ == "conj" and is_verb(verb.head):
         return child(verb.head, "nsubjpass", "nsubj") or _shared_passive_subject(verb.head)
+    both = next((kid for kid in verb.children if kid.lower_ in {"both", "all", "each"} and kid.i < verb.i), None)
+    if verb.dep_ == "advcl" and both is not None and both.i and both.nbor(-1).text == ",":
+        return next((token for token in reversed(verb.doc[: both.i]) if token.text in _NAMES), None)
     if verb.dep_ in {"xcomp", "advcl"}:
         return subject(verb)
     return None
@@ -294,7 +318,7 @@ def noun_span(noun: Token) -> tuple[Token, Token]:
             right = max(right, _short_edge(kid), key=lambda item: item.i)
         if kid.dep_ == "appos" and kid.i - noun.i < 6:
             right = max(right, noun_span(kid)[1], key=lambda item: item.i)
-        if kid.dep_ == "acl" and kid.lower_ in {"backed", "supported", "loyal", "allied", "aligned"}:
+        if kid.dep_ in {"acl", "amod", "relcl"} and kid.i > noun.i and kid.lower_ in _SIDING:
             right = max(right, kid.right_edge, key=lambda item: item.i)
     return left, right
 

@@ -23,6 +23,7 @@ from geo.reading.clause import (
     subject,
 )
 from geo.reading.control_fights import around, attack, fight, repel, stay
+from geo.reading.control_losses import cleared, expel, lose, withdraw
 from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
@@ -63,6 +64,8 @@ def _take(scene: Scene) -> list[Hit]:
         or any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in scene.verb.children)
         or any(kid.lower_ in {"still", "currently", "permanently", "long"} for kid in scene.verb.children)
     )
+    if low in forms("control", "clear") and scene.doer() is None and spots:
+        return cleared(scene, spots)
     return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
 
@@ -140,44 +143,6 @@ _WISHED = frozenset(("list", "agenda", "sights", "mind", "sight", "crosshairs", 
 """What a place that a side "has" on or in these is to it: an aim."""
 
 
-def _lose(scene: Scene) -> list[Hit]:
-    spots = scene.spots(objects(scene.verb))
-    if not spots and not is_passive(scene.verb) and prep_objects(scene.verb, "to"):
-        who = subject(scene.verb)
-        spots = scene.spots([who]) if who is not None and scene.parsed.slot(who, SlotKind.PLACE) is not None else []
-    if not spots:
-        return []
-    receiver = next(
-        (side for _, noun in prep_objects(scene.verb, "to") if (side := scene.holder(noun)) is not None), None
-    )
-    if receiver is not None:
-        return hits_of(scene, Event.GAINED, receiver, spots, [], "lose-to")
-    side = scene.holder(scene.doer())
-    if side is None or (scene.verb.lower_ in forms("control", "weak_lose") and scene.doer() is None):
-        return []
-    return hits_of(scene, Event.LOST, side, spots, [], "lose")
-
-
-def _withdraw(scene: Scene) -> list[Hit]:
-    pairs = prep_objects(scene.verb, "from", "of", "off")
-    forces = objects(scene.verb)
-    if scene.verb.lower_ in forms("control", "regrouping"):
-        pairs = pairs or prep_objects(scene.verb, "outside")
-        who = forces[0] if forces else scene.doer()
-        if not pairs and who is not None and prep_objects(scene.verb, "to", "towards", "into"):
-            pairs = prep_objects(who, "at", "in", "from")
-    if not pairs:
-        return []
-    spots = scene.spots([noun for _, noun in pairs])
-    if not spots:
-        return []
-    side = next((found for token in forces if (found := scene.holder(token)) is not None), None)
-    side = side or scene.holder(scene.doer())
-    if side is None or (scene.verb.lower_ in forms("control", "civil_flight") and not scene.doer()):
-        return []
-    return hits_of(scene, Event.LOST, side, spots, [], "withdraw")
-
-
 def _enter(scene: Scene) -> list[Hit]:
     pairs = prep_objects(scene.verb, *INSIDE, "to")
     own = objects(scene.verb)
@@ -194,17 +159,17 @@ def _enter(scene: Scene) -> list[Hit]:
         spots = [
             spot
             for spot in scene.spots(inner)
-            if not is_wide(spot) and (spot.extent == "part" or not _names_province(spot))
+            if not is_wide(spot) and (spot.extent == "part" or not _names_province(scene.story, spot))
         ]
     if not spots or side is None:
         return []
     return hits_of(scene, Event.CONTESTED, side, spots, [], "enter")
 
 
-def _names_province(spot: Spot) -> bool:
-    """Return True for a large town, which in "advanced in Idlib" stands for its province."""
-    place = spot.mention.place if spot.mention is not None else None
-    return place is not None and place.population >= 60_000
+def _names_province(story: Story, spot: Spot) -> bool:
+    """Return True for a town whose name stands for its province in the story ("advanced in Idlib")."""
+    wide = r"(?:province|governorate|region|countryside|oblast|state|county)"
+    return re.search(rf"\b{re.escape(spot.name)}(?:[’']s)?\s+{wide}\b", story.text, re.IGNORECASE) is not None
 
 
 def _besiege(scene: Scene) -> list[Hit]:
@@ -217,57 +182,14 @@ def _besiege(scene: Scene) -> list[Hit]:
     return hits_of(scene, Event.CONTESTED, side, spots, [], "besiege") if spots else []
 
 
-def _expel(scene: Scene) -> list[Hit]:
-    forced = objects(scene.verb)
-    pairs = prep_objects(scene.verb, "from", "of", "off")
-    if scene.verb.lower_ in forms("control", "clear"):
-        spots = scene.spots(forced)
-        if spots:
-            return hits_of(scene, Event.GAINED, scene.side(), spots, [], "clear")
-    spots = scene.spots([noun for _, noun in pairs])
-    edge = _pushed_to_edge(scene, forced) if not spots else []
-    if edge:
-        return edge
-    loser = next((side for token in forced if (side := scene.holder(token)) is not None), None)
-    if not spots or (loser is None and not any(token.lower_ in {"it", "them"} for token in forced)):
-        return []
-    doer = scene.doer()
-    winner = scene.holder(doer) if doer is not None else None
-    pronoun = any(token.lower_ in {"it", "them", "its"} for token in forced)
-    if winner is not None and (winner != loser or pronoun):
-        return hits_of(scene, Event.GAINED, winner, spots, [], "expel")
-    if loser is None:
-        return []
-    if doer is None and any(token.lower_ == "enemy" for token in forced):
-        return hits_of(scene, Event.GAINED, scene.story.enemy_of(loser), spots, [], "expel")
-    told = speaking_side(scene) if doer is None else None
-    if told is not None and told == scene.story.enemy_of(loser):
-        return hits_of(scene, Event.GAINED, told, spots, [], "expel")
-    return hits_of(scene, Event.LOST, loser, spots, [], "expelled")
-
-
-def _pushed_to_edge(scene: Scene, forced: list[Token]) -> list[Hit]:
-    """Read "forced the troops to the southern edge of X": fought over, the pushing side attacks."""
-    side = scene.holder(scene.doer())
-    if side is None or scene.verb.lower_ not in forms("control", "edge_push") or not any(map(scene.holder, forced)):
-        return []
-    for _, noun in prep_objects(scene.verb, "to", "into", "towards"):
-        if noun.lower_ not in words("control", "words", "edge"):
-            continue
-        owner = child(noun, "poss")
-        inner = [target for _, target in prep_objects(noun, "of")]
-        spots = scene.spots(inner) if inner else scene.back(owner)
-        if spots:
-            return hits_of(scene, Event.CONTESTED, side, spots, [], "pushed-to-edge")
-    return []
-
-
 def _fall(scene: Scene) -> list[Hit]:
     who = subject(scene.verb)
     if who is None:
         return []
     tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
     spots, roads = scene.spots(tokens), scene.roads(tokens)
+    if scene.verb.lower_.startswith("collaps"):
+        spots = [spot for spot in spots if not _BUILT.search(spot.name)]
     if not spots and not roads:
         return []
     falls = scene.verb.lower_ in forms("control", "fall_like")
@@ -304,8 +226,18 @@ def _fall(scene: Scene) -> list[Hit]:
     return []
 
 
+_BUILT = re.compile(r"\b(?:bridge|dam|building|tower|mosque|minaret|hospital|school|tunnel|roof|house)$", re.IGNORECASE)
+"""What collapses under bombs is not taken."""
+
+
 def _taker(scene: Scene) -> str | None:
     """Return who took a place that "fell" or "surrendered": the side on the attack, else the likely doer."""
+    for token in scene.verb.doc[: scene.verb.i]:  # "the rebels' defences collapsed and the town fell"
+        if token.lower_ in words("control", "defences") and token.head.lower_ in forms("control", "giving_way"):
+            first, last = scene.parsed.start(token.left_edge), scene.parsed.end(token)
+            owners = [actor for actor in scene.story.cast.within(first, last) if actor.end < last]
+            if owners:
+                return scene.story.enemy_of(owners[0].side)
     for token in scene.verb.doc[: scene.verb.i]:
         agent = agent_of(token) if is_verb(token) else None
         side = scene.holder(agent) if agent is not None else None
@@ -329,11 +261,11 @@ def _receiver(scene: Scene, noun: Token) -> str | None:
 FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {
     "take": _take,
     "hold": _hold,
-    "lose": _lose,
-    "withdraw": _withdraw,
+    "lose": lose,
+    "withdraw": withdraw,
     "enter": _enter,
     "besiege": _besiege,
-    "expel": _expel,
+    "expel": expel,
     "fall": _fall,
     "repel": repel,
     "fight": fight,

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from geo.model import Event
 from geo.reading.back import nearest_spots
 from geo.reading.clause import is_passive, is_verb, objects, prep_objects, subject
+from geo.reading.falsehood import in_vain
 from geo.reading.lexicon import any_of, forms, words
 from geo.reading.names import SlotKind
 from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, controlled, hits_of, is_wide, speaking_side
@@ -124,6 +125,10 @@ def attacked(scene: Scene, noun: Token) -> list[Spot]:
     found = scene.spots([target for prep, target in pairs if not around(prep, target)])
     if found:
         return found
+    for _, doer in prep_objects(noun, "by", "of", "from"):  # "an assault by the militia on X"
+        found = scene.spots([target for _, target in prep_objects(doer, "on", "against", "upon")])
+        if found:
+            return found
     for clause in noun.children:
         if clause.dep_ in {"acl", "relcl"} and is_verb(clause):
             found = scene.spots(objects(clause)) or scene.spots(
@@ -169,6 +174,8 @@ def attack(scene: Scene) -> list[Hit]:
         token for token in objects(scene.verb)
         if scene.holder(token) not in {None, side} and (token.lower_ in nouns or token.tag_.startswith("NNP"))
     ]  # fmt: skip
+    if side is not None and not forces and _in_vain(scene.verb):
+        return hits_of(scene, Event.CONTESTED, side, scene.spots(objects(scene.verb)), [], "attacked-in-vain")
     if side is None or not forces:
         return []
     spots = scene.spots([noun for _, noun in prep_objects(scene.verb, "in", "inside", "at")])
@@ -177,6 +184,11 @@ def attack(scene: Scene) -> list[Hit]:
             spots = scene.spots([kid for kid in token.children if kid.lower_ == "there"])
             spots = spots or scene.spots([noun for _, noun in prep_objects(token, "in", "inside", "at")])
     return hits_of(scene, Event.CONTESTED, side, [spot for spot in spots if not is_wide(spot)], [], "attack")
+
+
+def _in_vain(verb: Token) -> bool:
+    """Return True for "attacked X without success", "unsuccessfully attacked X"."""
+    return any(kid.lower_ in {"unsuccessfully", "vainly"} or in_vain(kid) for kid in verb.children)
 
 
 def fight(scene: Scene) -> list[Hit]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from geo.model import Event
+from geo.reading.back import nearest_spots
 from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, prep_objects, subject
 from geo.reading.holders import doer_without_name
-from geo.reading.lexicon import forms, verb_frames, words
+from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide, speaking_side
+from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide, speaking_side, taking_side
 from geo.reading.sentences import Parsed
 from geo.reading.states import EventNoun, control_hits, held_compound, noun_hit
 from geo.reading.story import Spot, Story
@@ -36,7 +37,7 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         under = token.dep_ == "pobj" and (low, token.head.lower_) in {("occupation", "under"), ("command", "in")}
         if under or low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
             yield from control_hits(item)
-        elif not token.tag_.startswith("NN"):
+        elif not token.tag_.startswith("NN") and low not in {"shooting", "firing"}:
             continue
         elif low in words("control", "nouns", "gained"):
             yield from _gained(item)
@@ -135,7 +136,7 @@ def _gained(item: EventNoun) -> Iterator[Hit]:
             side = item.owner("by") or speaking_side(item.scene) or attacking_side(item.scene)
             yield from noun_hit(item, Event.CONTESTED, side, [s for s in found if not is_wide(s)], "noun-clearing")
         return
-    spots = item.of_spots("of", "over") or _late_of(item) or item.own_spots()
+    spots = item.of_spots("of", "over") or _late_of(item) or item.own_spots() or _topic(item)
     if not spots:
         return
     side = item.owner("by", "from") if not prep_objects(item.noun, "from") else item.owner("by")
@@ -143,6 +144,31 @@ def _gained(item: EventNoun) -> Iterator[Hit]:
         side = _context_side(item)
     if side is not None:
         yield from noun_hit(item, Event.GAINED, side, spots, "noun-gained")
+
+
+def _topic(item: EventNoun) -> list[Spot]:
+    """Return the town spoken of for "conceded the loss", "confirmed its withdrawal", "completed the recapture"."""
+    noun, verb = item.noun, item.scene.verb
+    said = forms("reporting", "cues", "announcing") | forms("reporting", "cues", "deny")
+    said |= forms("control", "completing")
+    if noun.dep_ not in {"dobj", "nsubjpass"} or not is_verb(verb) or verb.lower_ not in said or noun.tag_ == "NNS":
+        return []
+    if (
+        any(kid.i > noun.i and not _setting(kid) for kid in noun.children)
+        or child(noun, "compound", "nmod") is not None
+    ):
+        return []
+    if not any(kid.lower_ in {"the", "its", "their", "this", "that"} for kid in noun.children):
+        return []
+    told = item.scene.story.told
+    spots = nearest_spots(item.scene.story, item.scene.parsed, item.scene.parsed.start(noun), "town")
+    return [spot for spot in spots if any(place == spot.key for place, _, _ in told)]
+
+
+def _setting(prep: Token) -> bool:
+    """Return True for "in a statement", "on Telegram" after the noun: where it was said, not of what."""
+    target = child(prep, "pobj") if prep.dep_ == "prep" and prep.lower_ in {"in", "on", "at", "during"} else None
+    return target is not None and target.lower_ in words("reporting", "nouns", "settings") | {"message", "recording"}
 
 
 def _late_of(item: EventNoun) -> list[Spot]:
@@ -215,7 +241,7 @@ def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:
     told = next((story.last_told(spot, Event.GAINED) for spot in spots if story.last_told(spot, Event.GAINED)), None)
     if told is not None:
         return told[1]
-    here = _taking_side(item)
+    here = taking_side(item.scene, item.noun)
     if here is not None:
         return here
     for acts in (story.attacks, story.topics):
@@ -227,20 +253,6 @@ def _known_taker(item: EventNoun, spots: list[Spot]) -> str | None:
     if owner is not None and owner.lower_ == "its":
         return story.topic_before(item.scene.parsed.sentence.start)
     return doer_without_name(story, item.scene.parsed, item.noun)
-
-
-def _taking_side(item: EventNoun) -> str | None:
-    """Return who takes or attacks something before the noun in its sentence: "seized A and B after the fall of X"."""
-    for token in item.noun.doc[: item.noun.i]:
-        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())} if is_verb(token) else set()
-        wrested = token.lower_ in forms("control", "control_verbs", "gained") and any(
-            kid.lower_ in words("control", "nouns", "control") for kid in token.children
-        )
-        if frames & {"take", "enter"} or wrested:
-            side = item.scene.holder(agent_of(token) if is_passive(token) else subject(token))
-            if side is not None:
-                return side
-    return None
 
 
 def _failure(item: EventNoun) -> Iterator[Hit]:
@@ -255,7 +267,7 @@ def _failure(item: EventNoun) -> Iterator[Hit]:
 
 
 def _lost(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("of") or item.own_spots()
+    spots = item.of_spots("of") or item.own_spots() or _topic(item)
     if not spots:
         return
     receiver = next((s for _, n in prep_objects(item.noun, "to") if (s := item.scene.holder(n)) is not None), None)
@@ -274,7 +286,7 @@ def _lost(item: EventNoun) -> Iterator[Hit]:
 
 
 def _withdrawal(item: EventNoun) -> Iterator[Hit]:
-    spots = item.of_spots("from", "out")
+    spots = item.of_spots("from", "out") or _topic(item)
     side = item.owner("of", "by")
     if side is None and is_verb(item.scene.verb):
         who = subject(item.scene.verb)
@@ -289,13 +301,18 @@ def _siege(item: EventNoun) -> Iterator[Hit]:
     """Read "the siege of X", "laid siege to X", "X is under siege by Y"."""
     spots = item.of_spots("of", "on", "to", "around")
     verb = item.scene.verb
+    if is_verb(verb) and verb.lower_ in forms("control", "lifting"):
+        return
     if not spots and is_verb(verb) and item.noun.dep_ == "dobj":
         spots = item.scene.spots([noun for _, noun in prep_objects(verb, "to", "on")])
     side = item.owner("by")
     if item.noun.dep_ == "pobj" and item.noun.head.lower_ == "under":
         who = subject(verb) if is_verb(verb) else None
-        spots = spots or (item.scene.spots([who]) if who is not None else [])
+        direct = child(verb, "dobj") if is_verb(verb) and not is_passive(verb) else None
+        besieged = direct or who
+        spots = spots or (item.scene.spots([besieged]) if besieged is not None else [])
         holder = agent_of(verb) if is_verb(verb) else None
+        holder = who if direct is not None else holder
         side = side or (item.scene.holder(holder) if holder is not None else None)
     elif side is None and is_verb(verb) and item.noun.dep_ == "dobj":
         side = item.scene.holder(subject(verb))
@@ -310,8 +327,8 @@ def _entry(item: EventNoun) -> Iterator[Hit]:
     if is_verb(verb) and verb.lower_ in forms("control", "repelling"):
         return
     subject_of = is_verb(verb) and item.noun.dep_ in {"nsubj", "nsubjpass"}
-    fresh = verb.lower_ in {"begun", "started", "beginning", "starting"} and child(verb, "aux") is not None
-    if low == "assault" and subject_of and verb.lower_ in forms("control", "timing") and not fresh:
+    begun = any(kid.lower_ in {"has", "have", "'s"} for kid in verb.children if kid.dep_ == "aux")
+    if low == "assault" and subject_of and verb.lower_ in forms("control", "timing") and not begun:
         return
     preps = ("into", "of", "inside", "in") if low != "assault" else ("on", "against", "into", "upon")
     spots = item.of_spots(*preps)
@@ -325,8 +342,7 @@ def _entry(item: EventNoun) -> Iterator[Hit]:
     if side is None:
         story, parsed = item.scene.story, item.scene.parsed
         side = story.actor_before(parsed.start(item.noun), parsed.sentence.start)
-    if side is None and fresh:
-        side = attacking_side(item.scene)
+    side = side or (attacking_side(item.scene) if subject_of and begun else None)
     if side is not None:
         yield from noun_hit(item, Event.CONTESTED, side, spots, "noun-entry")
 

@@ -47,6 +47,8 @@ def sign_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
                 yield from _foothold(scene)
             if low in forms("control", "mastering"):
                 yield from _masters(scene)
+            if low in forms("control", "restoring"):
+                yield from _restored(scene)
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +61,9 @@ def sign_trigger() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{shown})\b[^.]*\b(?:{forces})\b|\b(?:{any_of(forms('control', 'defending') - {'defence'})})\b"
         rf"|\b(?:completely|fully|entirely|now|totally|is|are)\s+(?:free|safe|clean)\b"
+        r"|\b(?:ma[dk]e|making|scored|achieved|recorded)\s+(?:\w+\s+){0,3}(?:gains|progress|headway|inroads|advances)\b"
+        r"|\b(?:keeps?|kept|keeping)\s+(?:(?:its|their|our|a)\s+)?(?:\w+\s+)?(?:positions|foothold)\b"
+        rf"|\b(?:{any_of(forms('control', 'restoring'))})\s+(?:\w+\s+)?(?:security|stability|safety)\b"
         rf"|\b(?:grey|gray)\b|no[ -]man.s[ -]land"
         rf"|\b(?:{any_of(forms('control', 'counting'))})\b[^.]*\bas\s"
         rf"|\b(?:{attack})\s+(?:\w+\s+){{0,3}}(?:was|were|been)\s+(?:\w+\s+)?(?:{repelled})\b"
@@ -152,7 +157,7 @@ def _free(scene: Scene) -> Iterator[Hit]:
     }  # fmt: skip
     if foes:
         side = scene.story.enemy_of(foes[0]) if foes[0] is not None else None
-    elif state.lower_ in {"free", "clean"} and (wholly or state.lower_ == "free"):
+    elif state.lower_ == "free" or (wholly and state.lower_ == "clean"):
         side = speaking_side(scene)
     else:
         return
@@ -234,6 +239,18 @@ def _defends(scene: Scene) -> Iterator[Hit]:
     yield _hit(Event.HELD, side, spots, "defends", verb)
 
 
+def _restored(scene: Scene) -> Iterator[Hit]:
+    """Read "restored security and stability to X": a state's words for having taken it."""
+    verb = scene.verb
+    thing = child(verb, "nsubjpass") if is_passive(verb) else child(verb, "dobj")
+    if thing is None or thing.lower_ not in {"security", "stability", "safety"}:
+        return
+    spots = scene.spots([n for token in (verb, thing) for _, n in prep_objects(token, "to", "in", "into", "over")])
+    side = scene.side() or speaking_side(scene)
+    if side is not None and spots:
+        yield _hit(Event.GAINED, side, spots, "restored", verb)
+
+
 def _masters(scene: Scene) -> Iterator[Hit]:
     """Read "our units control the situation in X", "is the master of X"."""
     verb = scene.verb
@@ -247,11 +264,6 @@ def _masters(scene: Scene) -> Iterator[Hit]:
         yield _hit(Event.HELD, side, whole, "masters", verb)
 
 
-def _denied_presence(thing: Token) -> bool:
-    """Return True for "keep no positions in X"."""
-    return any(kid.lower_ == "no" for kid in thing.children)
-
-
 def _foothold(scene: Scene) -> Iterator[Hit]:
     """Read "gained a foothold in X", "made inroads into X": fought over; "lost its last foothold in X": lost."""
     verb = scene.verb
@@ -263,14 +275,20 @@ def _foothold(scene: Scene) -> Iterator[Hit]:
     spots = [spot for spot in scene.spots(pairs) if not is_wide(spot)]
     if side is None or not spots:
         return
-    if verb.lower_ in forms("control", "footing_kept"):
-        if thing.lower_ in words("control", "posts") | {"presence"} and not _denied_presence(thing):
-            yield _hit(Event.HELD, side, [s for s in spots if s.extent == "whole"], "positions-kept", verb)
-        return
     if verb.lower_ in forms("control", "footing_lost"):
         if {"last", "final", "remaining", "only"} & {kid.lower_ for kid in thing.children}:
             yield _hit(Event.LOST, side, spots, "last-foothold", verb)
         return
+    kept = verb.lower_ in forms("control", "footing_kept")
     if thing.lower_ in words("control", "posts"):
+        own = any(kid.dep_ == "poss" and kid.lower_ in {"its", "their", "our"} for kid in thing.children)
+        if kept and own and all(spot.extent == "whole" for spot in spots):
+            yield _hit(Event.HELD, side, spots, "kept-positions", verb)
+        return
+    if kept and thing.lower_ in {"gains", "ground", "progress", "headway", "advances"}:
+        return
+    known = scene.story.last_told(spots[0], Event.GAINED, Event.CONTESTED)
+    if kept and known is not None and known[1] not in {None, side}:
+        yield _hit(Event.CONTESTED, known[1], spots, "foothold-kept", verb)
         return
     yield _hit(Event.CONTESTED, side, spots, "foothold", verb)

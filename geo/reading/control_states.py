@@ -52,12 +52,24 @@ def _occupied(story: Story, parsed: Parsed, word: Token) -> Iterator[Hit]:
     between = parsed.doc[word.i + 1 : following.i] if following is not None else ()
     kinds = words("control", "words", "settlement") | {"of", "the", "part", "parts"}
     if following is None or any(token.lower_ not in kinds for token in between):
+        named = _before_epithet(story, parsed, word)
+        if named:
+            yield Hit(event=Event.HELD, holder=side, spots=tuple(named), anchor=word, rule="compound-occupied")
         return
     if any(token.lower_ in {"part", "parts"} for token in between):
         return
     spots = tuple(spots_of(story, parsed, following))
     if spots:
         yield Hit(event=Event.HELD, holder=side, spots=spots, anchor=word, rule="compound-occupied")
+
+
+def _before_epithet(story: Story, parsed: Parsed, word: Token) -> list[Spot]:
+    """Return the place of "X, an occupied rail hub": the epithet stands behind the name."""
+    head = word.head
+    if head.dep_ != "appos" or parsed.slot(head.head, SlotKind.PLACE) is None or word.i < head.head.i:
+        return []
+    article = any(kid.lower_ in {"a", "an", "the", "another"} for kid in head.children if kid.dep_ == "det")
+    return spots_of(story, parsed, head.head) if article else []
 
 
 def occupying_side(story: Story) -> str | None:

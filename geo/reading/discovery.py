@@ -50,11 +50,18 @@ _ACT = (
 _AFTER_ACT = re.compile(
     rf"\b{_ACT}\s+(?P<names>{_NAME})(?!\s+(?:[a-z]+\s+)?(?:soldiers?|troops|forces|fighters|tanks?|officials?|commanders?))"
 )
+_STATED = re.compile(
+    rf"(?<![\w-])(?P<names>{_NAME})\s+(?:(?:had|has|have)\s+(?:also\s+|not\s+|now\s+|already\s+){{0,2}}fallen\b"
+    r"|(?:was|were|been)\s+(?:\w+\s+)?(?:overrun|retaken|recaptured|de-occupied)\b"
+    r"|(?:remains?|remained|is|was|were|are|stays?|stayed)\s+(?:\w+\s+){0,2}(?:under\s+(?:the\s+)?(?:\w+[’']?s?\s+){0,2}control"
+    r"|in\s+(?:the\s+)?(?:\w+[’']?s?\s+)?hands)\b|fell\s+to\s+the\b|changed\s+hands\b)"
+)
 _LIST_INTRO = re.compile(
     rf"(?::|,?\s(?:including|among them|such as|namely|notably))\s+(?P<names>{_NAME}(?:,\s+(?:and\s+)?{_NAME})*,?\s+and\s+{_NAME})"  # noqa: E501
 )
 _LIST_AND = re.compile(rf"^,?\s+(?:and|&)\s+(?:in\s+)?(?:the\s+)?(?P<names>{_NAME})")
 _LIST_COMMA = re.compile(rf"^(?:,\s+(?P<names>{_NAME}))(?=,|\s+and\b)")
+_ACTED = re.compile(rf"\b{_ACT}\s+(?:back\s+|over\s+)?(?:the\s+)?$")
 _SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _STOP_NAMES = frozenset(
     [
@@ -183,7 +190,7 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
     for match in _POSITION.finditer(text):
         if match.group("names").casefold() not in _peoples():
             propose(match.start("names"), match.end("names"))
-    for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO, _AFTER_ACT):
+    for pattern in (_AFTER_KIND, _BEFORE_KIND, _LIST_INTRO, _AFTER_ACT, _STATED):
         for match in pattern.finditer(text):
             if pattern is _LIST_INTRO and bisect_left(starts, match.start()) == bisect_left(starts, match.end()):
                 continue
@@ -208,7 +215,7 @@ def _in_list(text: str, mention: Mention, ends: set[int]) -> bool:
     before = text[max(0, mention.span.start - 30) : mention.span.start]
     if re.search(
         r"\b(?:towns|villages|cities|districts|settlements|areas|suburbs|neighbou?rhoods)\s+(?:of\s+)?$", before
-    ):
+    ) or _ACTED.search(before):
         return True
     start = mention.span.start
     return any(end in ends and re.fullmatch(r",\s+", text[end:start]) for end in range(start - 3, start))

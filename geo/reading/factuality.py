@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from spacy.tokens import Token
 
+from geo.reading import falsehood as fs
 from geo.reading.clause import child, is_verb
-from geo.reading.falsehood import in_spite, in_vain, is_aside, is_inverted, is_naming, is_negated, is_unreal, says_false
+from geo.reading.falsehood import in_vain, is_aside, is_hedged, is_naming, is_negated, is_unreal, says_false
 from geo.reading.lexicon import forms, words
 
 
@@ -40,9 +41,6 @@ class Verdict:
         return self.denier is not None
 
 
-_MODALS = frozenset(
-    ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought")
-)
 _FAILS = frozenset(("failed", "fails", "collapsed", "foundered", "faltered"))
 _TRIES = frozenset(("tried", "attempted", "sought", "trying", "attempting"))
 _FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
@@ -70,7 +68,7 @@ class _Climb:
         anchor = self.current
         if not self._own(anchor):
             return Verdict(status=Status.NONE)
-        if self.negated and in_spite(anchor):
+        if self.negated and fs.in_spite(anchor):
             self.negated, self.failed = False, True
         for _ in range(25):
             head = self.current.head
@@ -93,11 +91,11 @@ class _Climb:
         """Read the auxiliaries and adverbs of one verb; False where it is no fact."""
         for kid in token.children:
             low = kid.lower_
-            if kid.dep_ in {"aux", "auxpass"} and low in {"had", "were", "should"} and is_inverted(token, kid):
+            if kid.dep_ in {"aux", "auxpass"} and low in {"had", "were", "should"} and fs.is_inverted(token, kid):
                 return False
             if low == "all" and kid.dep_ in {"advmod", "dep"} and kid.nbor(1).lower_ == "but":
                 return False
-            if kid.dep_ in {"aux", "auxpass"} and low in _MODALS and not (low == "'d" and token.tag_ == "VBN"):
+            if kid.dep_ in {"aux", "auxpass"} and low in fs.MODALS and not (low == "'d" and token.tag_ == "VBN"):
                 return False
             if kid.dep_ == "aux" and kid.tag_ == "TO":
                 self.infinitive = True
@@ -117,6 +115,8 @@ class _Climb:
                 and low != "soon"
             ):
                 return False
+            if low in {"unsuccessfully", "vainly"} or (low in {"without", "in", "to"} and in_vain(kid)):
+                self.failed = True
             if (
                 kid.dep_ == "mark"
                 and low in words("reporting", "marks", "hypothetical")
@@ -141,6 +141,8 @@ class _Climb:
         if dep == "pcomp":
             return self._pcomp(token, head)
         if dep == "relcl":
+            if child(token, "mark") is not None and low_of(head) in words("reporting", "nouns", "content"):
+                return self._acl(token, head)
             self.settled, self.infinitive = True, False
             return True
         if is_verb(token) or dep == "amod":
@@ -166,7 +168,7 @@ class _Climb:
         low = head.lower_
         if not is_verb(head):
             return self._acl(token, head) if head.tag_.startswith("NN") else self._adjective(head)
-        if low in _TRIES and in_vain(head):
+        if low in _TRIES and fs.tried_in_vain(head):
             self.failed, self.infinitive = True, False
             return self._own(head)
         if low in forms("reporting", "cues", "deny"):
@@ -208,7 +210,7 @@ class _Climb:
                     self.failed, self.negated = True, before
                 return fine
             return True
-        return False
+        return low in words("reporting", "adjectives", "doing") and (self.settled or self.denier is not None)
 
     def _ccomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
@@ -216,16 +218,18 @@ class _Climb:
             self.settled = True
             return True
         if low in forms("reporting", "cues", "deny"):
-            if is_negated(head) or _hedged(head):
+            if is_negated(head) or is_hedged(head):
                 return False
             self.denier = self.denier or head
             return True
         if low in words("reporting", "adjectives", "false") or says_false(head):
             self.denier = self.denier or head
             return True
+        if low in words("reporting", "nouns", "content") and head.tag_ in {"NN", "NNS"}:
+            return True
         if low in forms("reporting", "cues", "assert"):
             self.settled = True
-            if is_negated(head) or _hedged(head):
+            if is_negated(head) or is_hedged(head):
                 return self.denier is not None
             return not (self.infinitive and low in forms("reporting", "cues", "hypothetical"))
         if low in forms("control", "going") and any(kid.lower_ == "on" for kid in head.children):
@@ -239,10 +243,7 @@ class _Climb:
         mark = child(token, "mark", "advmod")
         low = mark.lower_ if mark is not None else ""
         if low in words("reporting", "marks", "hypothetical"):
-            pending = any(
-                k.lower_ in {"is", "are", "be", "has", "have"} for k in token.children if k.dep_ in {"aux", "auxpass"}
-            )
-            return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"} and not pending
+            return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"} and not fs.is_pending(token)
         if self.infinitive and not self.settled:
             on = any(kid.lower_ == "on" for kid in head.children)
             if not (head.lower_ in forms("control", "going_on") and on) and head.lower_ not in forms(
@@ -250,7 +251,7 @@ class _Climb:
             ):
                 return False
             self.infinitive = False
-        if low in _FUTURE_MARKS and any(kid.lower_ in _MODALS for kid in head.children if kid.dep_ == "aux"):
+        if low in _FUTURE_MARKS and any(kid.lower_ in fs.MODALS for kid in head.children if kid.dep_ == "aux"):
             return token.tag_ in {"VBD", "VBN"}
         self.settled = True
         return True
@@ -307,7 +308,7 @@ class _Climb:
         if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms(
             "reporting", "cues", "deny"
         ):
-            if low_of(token) in words("reporting", "nouns", "refused") or is_negated(head) or _hedged(head):
+            if low_of(token) in words("reporting", "nouns", "refused") or is_negated(head) or is_hedged(head):
                 return False
             self.denier = self.denier or head
             self.settled = True
@@ -387,8 +388,3 @@ def _apart(token: Token, head: Token) -> bool:
     if token.i > head.i or head.lower_ in forms("reporting", "cues", "assert"):
         return False
     return any(mark.text == ";" for mark in token.doc[token.i : head.i])
-
-
-def _hedged(token: Token) -> bool:
-    """Return True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
-    return any(kid.dep_ == "aux" and kid.lower_ in _MODALS for kid in token.children)

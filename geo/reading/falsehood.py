@@ -7,6 +7,11 @@ from spacy.tokens import Token
 from geo.reading.clause import child
 from geo.reading.lexicon import forms, words
 
+MODALS = frozenset(
+    ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "'ll", "'d", "wo", "ca", "ought")
+)
+"""Auxiliaries after which nothing is told as done."""
+
 
 def is_negated(token: Token) -> bool:
     """Return True for "not", "never" or "no" on a word."""
@@ -38,7 +43,7 @@ def says_false(head: Token) -> bool:
     return False
 
 
-def in_vain(verb: Token) -> bool:
+def tried_in_vain(verb: Token) -> bool:
     """Return True for "tried to take X but failed", "tried in vain", "attempted unsuccessfully"."""
     for kid in verb.children:
         if kid.lower_ in {"unsuccessfully", "vainly"} or (
@@ -80,3 +85,20 @@ def in_spite(token: Token) -> bool:
         if kid.dep_ == "prep" and (kid.lower_ == "despite" or any(w.lower_ == "spite" for w in kid.children)):
             return any(w.lower_ in tried or w.lower_.removesuffix("s") in tried for w in kid.subtree)
     return False
+
+
+def in_vain(prep: Token) -> bool:
+    """Return True for "without success", "in vain", "to no avail"."""
+    after = " ".join(token.lower_ for token in prep.doc[prep.i : prep.i + 3])
+    return after.startswith(("without success", "without result", "without any success", "in vain", "to no avail"))
+
+
+def is_hedged(token: Token) -> bool:
+    """Return True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
+    return any(kid.dep_ == "aux" and kid.lower_ in MODALS for kid in token.children)
+
+
+def is_pending(verb: Token) -> bool:
+    """Return True for "is retaken", "has been retaken" after "until": it has not happened yet."""
+    helpers = [kid.lower_ for kid in verb.children if kid.dep_ in {"aux", "auxpass"}]
+    return bool({"is", "are", "be", "has", "have"} & set(helpers))

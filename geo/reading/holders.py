@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from geo.reading.attribution import according_to, cues_on_path, is_cue, speaker_spans
@@ -23,6 +25,8 @@ def holder_of(story: Story, parsed: Parsed, token: Token | None) -> str | None:
         return None
     first, last = _whole_phrase(token)
     named = story.cast.holder(parsed.start(first), parsed.end(last))
+    if named is not None and _possessed(token) and not _proper_name(story, parsed, first, last):
+        return _followed(story, parsed, token) or named
     if named is not None:
         return named
     if token.lower_ in words("actors", "partitive"):
@@ -45,6 +49,14 @@ def _whole_phrase(token: Token) -> tuple[Token, Token]:
         if kid.dep_ == "conj" and kid.i > token.i:
             last = max(last, noun_span(kid)[1], key=lambda item: item.i)
     return first, last
+
+
+def _proper_name(story: Story, parsed: Parsed, first: Token, last: Token) -> bool:
+    """Return True where a name of a side in the phrase is more than a common noun ("soldiers", "rebels")."""
+    return any(
+        re.search(r"[A-Z]", story.text[actor.start : actor.end])
+        for actor in story.cast.within(parsed.start(first), parsed.end(last))
+    )
 
 
 def _possessed(token: Token) -> bool:
@@ -89,9 +101,10 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
             if who is not None and who.i != token.i and not _descends(who, token):
                 first, last = noun_span(who)
                 side = story.cast.holder(parsed.start(first), parsed.end(last))
-                if side is not None and not _strange(story, token, owner, head, side) and not _apart(token, who, head):
+                strange = _strange(story, token, owner, head, side) if side is not None else True
+                if side is not None and not strange and not _apart(story, parsed, token, who, head):
                     return side
-                if our:
+                if our and not (token.i < who.i and is_cue(head) and _others(story, parsed, who)):
                     for a, b in speaker_spans(head):
                         speaker = story.speakers.side(parsed.start(a), parsed.end(b))
                         if story.cast.sides.is_side(speaker):
@@ -100,11 +113,21 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
         spoken = _own_side(story, parsed, token)
         if spoken is not None and story.cast.sides.army in {None, spoken}:
             return spoken
+    return _by_noun(story, parsed, token, owner)
+
+
+def _by_noun(story: Story, parsed: Parsed, token: Token, owner: Token | None) -> str | None:
+    """Return the side that a bare noun for fighters means in the story so far."""
     offset = parsed.start(token)
-    if token.lower_ in {"militants", "jihadists", "insurgents", "terrorists", "extremists", "guerrillas"}:
+    if token.lower_ in _ROVERS:
         called = story.cast.sides.called(token.lower_)
         for actor in reversed(story.cast.actors):
             if actor.end <= offset and actor.side in called and offset - actor.end < 900:
+                return actor.side
+    if token.lower_ in {"fighters", "gunmen"} and story.cast.sides.army is not None and owner is None:
+        called = story.cast.sides.called(token.lower_) - {story.cast.sides.army}
+        for actor in reversed(story.cast.actors):
+            if actor.end <= offset and actor.side in called:
                 return actor.side
     if token.lower_ in _BODIES:
         if any(kid.lower_ in {"a", "an", "another"} for kid in token.children) or _named(token):
@@ -129,6 +152,8 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
 
 _FREEING = frozenset(("liberated", "freed", "cleansed", "de-occupied", "deoccupied"))
 """Who calls a capture by these is on the side that took it."""
+_ROVERS = frozenset(("militants", "jihadists", "insurgents", "terrorists", "extremists", "guerrillas"))
+"""Nouns that in a war mean only those sides whose names have them."""
 _BODIES = frozenset(("group", "militia", "movement", "faction", "organisation", "organization"))
 
 
@@ -137,14 +162,33 @@ def _bounds(parsed: Parsed, noun: Token) -> tuple[int, int]:
     return parsed.start(first), parsed.end(last)
 
 
-def _apart(token: Token, who: Token, head: Token) -> bool:
-    """Return True for "They also hold X, the army said": "they" stands before the one that says so."""
-    return token.lower_ == "they" and is_cue(head) and token.i < who.i and who.tag_ not in {"NNS", "NNPS"}
+def _others(story: Story, parsed: Parsed, who: Token) -> bool:
+    """Return True where the sentence before names sides, and not the one that speaks here."""
+    index = parsed.sentence.index
+    before = story.sentences[index - 1] if index else None
+    if before is None or before.headline:
+        return False
+    sides = {actor.side for actor in story.cast.within(before.start, before.end)}
+    named = {side for side in sides if story.cast.sides.is_side(side)}
+    return bool(named) and story.speakers.side(*_bounds(parsed, who)) not in named
+
+
+def _apart(story: Story, parsed: Parsed, token: Token, who: Token, head: Token) -> bool:
+    """Return True for "They also hold X, the army said": "they" or "its men" stand before the one that says so."""
+    owner = child(token, "poss")
+    back = token.lower_ == "they" or (owner is not None and owner.lower_ in {"its", "their"})
+    if back and token.lower_ != "they" and not _others(story, parsed, who):
+        return False
+    return back and is_cue(head) and token.i < who.i and who.tag_ not in {"NNS", "NNPS"}
 
 
 def _strange(story: Story, token: Token, owner: Token | None, head: Token, side: str) -> bool:
     """Return True for "the soldiers" in the words of rebels: the army's, not the speaker's own."""
     army = story.cast.sides.army
+    if owner is None and token.lower_ in _ROVERS:
+        called = story.cast.sides.called(token.lower_)
+        if called and side not in called:
+            return True
     return (
         army is not None and side != army and owner is None and is_cue(head)
         and token.lower_ in words("actors", "regulars")

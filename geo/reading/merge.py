@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.model import NARRATOR, ControlClaim, Event, Polarity, RoadClaim
-from geo.reading.rows import Row
+from geo.reading.rows import REPORTED, Row
 from geo.reading.sides import words_of
 from geo.reading.story import Story
 
@@ -36,6 +36,8 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
     kept = [pair for pair in kept if not _attributed_later(pair, near[key(pair[1].place, pair[1].place_id)], lead)]
     near = _by_place(kept)
     kept = [pair for pair in kept if not _named_later(pair, near[key(pair[1].place, pair[1].place_id)])]
+    near = _by_place(kept)
+    kept = [pair for pair in kept if not _told_by_itself(pair, near[key(pair[1].place, pair[1].place_id)])]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:
         same = next((index for index, other in enumerate(unique) if _repeats(pair, other)), None)
@@ -102,6 +104,19 @@ def _named_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contr
     return any(
         other[1] is not claim and other[0].sentence > pair[0].sentence and _has_name(other[1]) and _repeats(pair, other)
         for other in rows
+    )
+
+
+def _told_by_itself(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]]) -> bool:
+    """Return True for a claim known from its denier, which the claimant makes in the text too."""
+    claim = pair[1]
+    if not claim.rule.endswith(REPORTED):
+        return False
+    return any(
+        not other.rule.endswith(REPORTED)
+        and other.attribution.side == claim.attribution.side
+        and (other.event, other.holder, other.polarity) == (claim.event, claim.holder, claim.polarity)
+        for _, other in rows
     )
 
 

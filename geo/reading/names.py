@@ -24,7 +24,7 @@ __all__ = ["STAND_IN", "Slot", "SlotKind", "actor_slots", "all_slots", "place_sl
 
 _JOIN = re.compile(
     rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+|then\s+|later\s+)?|,?\s+and,?\s+(?:an?|two|three|four|some|several)\s+(?:hour|day|week|month)s?\s+(?:later|earlier),?\s+|\s*/\s*)"  # noqa: E501
-    rf"(?:in\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
+    rf"(?:in\s+|(?<=and\s)(?:of|from|over)\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
 )
 _TAIL_KIND = re.compile(r"^(?P<sep>\s+(?:and|or|as well as)\s+|\s*,\s*)$")
 
@@ -63,7 +63,8 @@ def _locating(text: str, mention: Mention) -> bool:
         return _area(mention) or mention.text[:1].islower()
     return bool(
         re.search(
-            r"\b(?:countryside|south|north|east|west|province|region|district|governorate|outskirts|edge|km|miles|kilomet(?:er|re)s)\s+(?:of|from)\s+$",
+            r"\b(?:over|across|along|astride|banks? of|straddling)\s+(?:the\s+)?$"
+            r"|\b(?:countryside|south|north|east|west|province|region|district|governorate|outskirts|edge|km|miles|kilomet(?:er|re)s)\s+(?:of|from)\s+$",
             before,
         )
     )
@@ -138,7 +139,10 @@ def actor_slots(cast: Cast) -> list[Slot]:
             slots.append(Slot(start=loyal.start(), end=actor.end, kind=SlotKind.FORCE))
             continue
         if actor.role is Role.PLAIN and (
-            _proper(text, actor) or _ambiguous(text, actor) or text[actor.start : actor.end].split()[0] in _WORDLIKE
+            _proper(text, actor)
+            or _initials(text, actor)
+            or _ambiguous(text, actor)
+            or text[actor.start : actor.end].split()[0] in _WORDLIKE
         ):
             kind = SlotKind.SOURCE if actor.kind is Kind.SOURCE else SlotKind.FORCE
             end = actor.end
@@ -160,6 +164,12 @@ def _proper(text: str, actor: Actor) -> bool:
     """Return True for names of two or more words of which the last is capitalised ("Syrian National Army")."""
     parts = re.split(r"[\s-]+", text[actor.start : actor.end])
     return len(parts) >= 2 and parts[-1][:1].isupper() and parts[0][:1].isupper()
+
+
+def _initials(text: str, actor: Actor) -> bool:
+    """Return True for the initials of a monitor: the tagger takes "ISW" for a common noun."""
+    name = text[actor.start : actor.end]
+    return actor.kind is Kind.SOURCE and actor.side == "monitor" and name.isupper() and 2 < len(name) < 7
 
 
 def _ambiguous(text: str, actor: Actor) -> bool:

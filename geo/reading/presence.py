@@ -98,7 +98,7 @@ def _present(scene: Scene) -> Iterator[Hit]:
         return
     who = subject(verb)
     side = force_side(scene, who)
-    if side is None or who is None or any(kid.lower_ == "no" and kid.dep_ == "det" for kid in who.children):
+    if side is None or who is None or _nobody(who):
         return
     spots = inside_spots(scene, verb, *([state] if state is not None else []))
     if not spots:
@@ -111,6 +111,10 @@ def _present(scene: Scene) -> Iterator[Hit]:
     ):
         return
     adverbs = {kid.lower_ for kid in verb.children if kid.dep_ in {"advmod", "neg"}}
+    since = any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in verb.children)
+    if verb.lower_ == "been" and since and all(spot.extent == "whole" for spot in spots):
+        yield _hit(scene, Event.HELD, side, spots, "present-since")
+        return
     if "back" in adverbs:
         yield _hit(scene, Event.GAINED, side, spots, "present-back")
         return
@@ -135,12 +139,11 @@ def _gone(scene: Scene) -> Iterator[Hit]:
     """Read "there are no more soldiers in the town", "no troops are left in X": the side has left."""
     verb = scene.verb
     who = child(verb, "attr") if child(verb, "expl") is not None else subject(verb)
-    if who is None or not any(
-        kid.lower_ == "no" for kid in who.children if kid.dep_ in {"det", "neg", "amod", "advmod"}
-    ):
+    if who is None or not _nobody(who):
         return
     ended = (
-        {"more", "longer"} & {kid.lower_ for kid in who.children}
+        {"more", "longer", "single", "one"} & {kid.lower_ for kid in who.children}
+        or verb.lower_.startswith(("remain", "stay"))
         or verb.lower_ in _LEFT
         or _LEFT & {token.lower_ for token in verb.subtree}
     )
@@ -150,6 +153,13 @@ def _gone(scene: Scene) -> Iterator[Hit]:
     spots = inside_spots(scene, verb, who, *[kid for kid in who.children if kid.lower_ in {"left", "remaining"}])
     if spots:
         yield _hit(scene, Event.LOST, side, spots, "gone")
+
+
+def _nobody(who: Token) -> bool:
+    """Return True for "no soldiers", "not a single soldier", "not one tank", "hardly any troops"."""
+    kids = {kid.lower_ for kid in who.children if kid.dep_ in {"det", "neg", "amod", "advmod", "nummod", "quantmod"}}
+    inner = {grand.lower_ for kid in who.children for grand in kid.children}
+    return "no" in kids or ("not" in kids | inner and bool({"single", "one", "any"} & kids))
 
 
 def _ours(scene: Scene) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from geo.model import Article, ControlClaim, DisplacementClaim, Event, Mention, Reading, RoadClaim
+from geo.reading.attribution import cues_on_path
 from geo.reading.control import verb_hits
 from geo.reading.control_nouns import noun_hits
 from geo.reading.control_signs import sign_hits, sign_trigger
@@ -17,6 +18,7 @@ from geo.reading.control_states import state_hits
 from geo.reading.denials import denials_of, is_denial
 from geo.reading.displacement import displacement_claims
 from geo.reading.echoes import echoed_hits
+from geo.reading.foes import turn_foes
 from geo.reading.highways import road_hits, road_trigger
 from geo.reading.lexicon import any_of, forms, table, verb_frames, words
 from geo.reading.merge import merge_claims, merge_roads, place_key
@@ -27,7 +29,7 @@ from geo.reading.rows import Row, control_claims, rows_of
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed, Sentence, english, parse_all
 from geo.reading.story import Spot, Story, open_story
-from geo.reading.voices import hear_sentence
+from geo.reading.voices import hear_sentence, speakers_of
 from geo.reading.when import dated_apart
 from geo.theatre import Theatre
 
@@ -77,6 +79,7 @@ def _reading(story: Story, parsed: Sequence[Parsed]) -> Reading:
         item = by_index.get(sentence.index)
         if item is not None:
             hear_sentence(story, item)
+            turn_foes(story, item)
             fresh, rows = read_sentence(story, item)
             claims.extend(fresh)
             claims.extend(denials_of(story, item, claims))
@@ -127,6 +130,9 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
                 story.recent.append((parsed.sentence.index, spot))
         if hit.holder and not hit.rule.startswith("compound"):
             story.topics.append((parsed.start(hit.anchor), hit.holder))
+            attacker = story.enemy_of(hit.holder) if hit.event is Event.LOST else hit.holder
+            if attacker is not None:
+                story.stands.append((parsed.start(hit.anchor), attacker))
     return found, roads
 
 
@@ -152,7 +158,8 @@ def _enumerated(story: Story, parsed: Parsed) -> list[Hit]:
         return []
     hit = pending[1]
     root = next(parsed.doc.sents).root
-    return [replace(hit, spots=spots, anchor=root, doer=None, unnamed=False, rule="enumerated")]
+    voice = next(iter(speakers_of(story, pending[2], hit.anchor, cues_on_path(hit.anchor), background=False)), None)
+    return [replace(hit, spots=spots, anchor=root, doer=None, unnamed=False, rule="enumerated", voice=voice)]
 
 
 def _locates(parsed: Parsed, token: Token) -> bool:
@@ -226,9 +233,20 @@ def _trigger() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _back_reference() -> re.Pattern[str]:
     kinds = words("control", "anaphora", "town") | words("control", "anaphora", "plural")
-    nouns = "|".join(sorted(kinds | words("control", "words", "landmark") | words("control", "words", "seat")))
+    sites = words("control", "words", "facility") - {
+        "ministry",
+        "school",
+        "market",
+        "point",
+        "field",
+        "embassy",
+        "mine",
+    }
+    sites |= words("control", "words", "landmark") | words("control", "words", "seat")
+    nouns = "|".join(sorted(kinds | sites))
     return re.compile(
         rf"\b(?:it|them|there|both|latter|former|which|(?:the|this|that|its|these|those)\s+(?:\w+\s+){{0,2}}(?:{nouns})"
+        r"|(?:the|its|their)\s+(?:\w+\s+)?(?:loss|withdrawal|retreat|recapture|capture|seizure|liberation|pull-?out)"
         r"|(?:some|several|few|many)\s+(?:\w+\s+)?(?:neighbou?rhoods|quarters|wards|districts|buildings|blocks|streets))\b",
         re.IGNORECASE,
     )

@@ -18,6 +18,8 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
     _swallowed(doc, cues)
     repair_clauses(doc)
     for token in doc:
+        if token.dep_ == "conj" and token.tag_ == "VBD" and token.lower_ in cues:
+            _second_saying(token, cues)
         if token.tag_.startswith("VB"):
             _two_subjects(token)
         if token.dep_ in {"relcl", "acl", "ccomp"}:
@@ -51,6 +53,18 @@ def _nominal_root(doc: Doc, cues: frozenset[str]) -> None:
         for clause in content if verb.lower_ in cues else ():
             clause.head, clause.dep_ = verb, "ccomp"
         return
+
+
+def _second_saying(verb: Token, cues: frozenset[str]) -> None:
+    """Join "said" to "denied" in "denied that X had fallen and said that Y", where it was joined to "fallen"."""
+    told = verb.head
+    first = told.head
+    if told.dep_ != "ccomp" or first.lower_ not in cues or first.tag_ != "VBD" or first.i > told.i:
+        return
+    own = any(kid.dep_ in {"nsubj", "nsubjpass"} for kid in verb.children)
+    if own or told.lower_ in cues or not any(kid.dep_ == "ccomp" for kid in verb.children):
+        return
+    verb.head = first
 
 
 def _marked(verb: Token) -> bool:

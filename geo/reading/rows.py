@@ -18,12 +18,16 @@ from geo.reading.attribution import (
 from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.factuality import Status, Verdict, judge
 from geo.reading.lexicon import forms, words
+from geo.reading.owners import content_owner, report_owner
 from geo.reading.scene import Hit
 from geo.reading.sentences import Parsed
 from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Spot, Story
-from geo.reading.voices import content_owner, speakers_of
+from geo.reading.voices import speakers_of
 from geo.reading.when import is_background, when_of
+
+REPORTED = "-reported"
+"""Ends the rule of a claim that is known only from the words of the one who denies it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,17 +75,12 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
     if when.day > story.article.published:
         when, dated = When(day=story.article.published), False
     if verdict.denier is not None:
-        if verdict.status is not Status.FACT or hit.failed:
-            return
-        for speaker in deniers_of(story, parsed, verdict.denier):
-            unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
-            holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder
-            yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
-            claimer = _as_claimed(story, parsed, hit.anchor)
-            if claimer is not None:
-                yield _row(story, parsed, hit, hit.event, holder, Polarity.ASSERTED, claimer, when, dated)
+        yield from _denied(story, parsed, hit, verdict, verdict.denier, when, dated)
         return
     speakers = speakers_of(story, parsed, hit.anchor, cues, is_background(story, parsed, hit.anchor, when, dated))
+    if hit.voice is not None and speakers == [NOBODY]:
+        speakers = [hit.voice]
+    speakers = [NOBODY if _conceded(story, hit, speaker) else speaker for speaker in speakers]
     if contradicted(hit.anchor):
         owner = content_owner(story, parsed, hit.anchor)
         if owner is not None:
@@ -105,6 +104,22 @@ def rows_of(story: Story, parsed: Parsed, hit: Hit) -> Iterator[Row]:
         yield _row(story, parsed, hit, event, holder, Polarity.ASSERTED, speaker, when, dated)
 
 
+def _denied(
+    story: Story, parsed: Parsed, hit: Hit, verdict: Verdict, denier: Token, when: When, dated: bool
+) -> Iterator[Row]:
+    """Yield the denials of a hit, and the claim that is denied where the sentence tells whose it is."""
+    if verdict.status is not Status.FACT or hit.failed:
+        return
+    for speaker in deniers_of(story, parsed, denier):
+        unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
+        holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder
+        yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
+        claimed = report_owner(story, parsed, hit.anchor, denier) or _as_claimed(story, parsed, hit.anchor)
+        if claimed is not None and claimed.side != speaker.side:
+            told = replace(hit, rule=f"{hit.rule}{REPORTED}")
+            yield _row(story, parsed, told, hit.event, holder, Polarity.ASSERTED, claimed, when, dated)
+
+
 def _as_claimed(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
     """Return who claims what is denied in "denied that X had fallen, as Y claimed"."""
     for verb in (anchor, *(head for _, head in ancestors(anchor))):
@@ -120,6 +135,12 @@ def _as_claimed(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
 def _lasts(hit: Hit, verdict: Verdict) -> bool:
     """Return True for a state, which "since May" dates at its start; a failure to take a place is one."""
     return hit.event in {Event.HELD, Event.CONTESTED} or hit.failed or verdict.status is Status.FAILED
+
+
+def _conceded(story: Story, hit: Hit, speaker: Speaker) -> bool:
+    """Return True for "they entered X, the last city still held by the army" in rebels' words: the reporter's aside."""
+    aside = hit.anchor.dep_ in {"relcl", "acl"} and hit.event is Event.HELD and hit.holder is not None
+    return aside and hit.holder != speaker.side and story.cast.sides.is_side(speaker.side)
 
 
 def _slipped(anchor: Token) -> bool:

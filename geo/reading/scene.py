@@ -18,9 +18,10 @@ from geo.reading.clause import (
     subject,
 )
 from geo.reading.holders import doer_without_name, holder_of
-from geo.reading.lexicon import forms, words
+from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.road_names import named_roads
 from geo.reading.sentences import Parsed
+from geo.reading.speakers import Speaker
 from geo.reading.spots import spots_of
 from geo.reading.story import Spot, Story
 from geo.reading.voices import speakers_of
@@ -47,6 +48,8 @@ class Hit:
     unnamed: bool = False
     doer: Token | None = None
     window: tuple[int, int] | None = None
+    voice: Speaker | None = None
+    """Who says so, where it is known from another sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,11 @@ def owner_side(scene: Scene, noun: Token) -> str | None:
     named = scene.story.cast.holder(scene.parsed.start(first), scene.parsed.end(noun))
     if named is not None:
         return named
+    people = [k for k in noun.children if k.dep_ in {"amod", "compound", "nmod"} and k.text[:1].isupper()]
+    word = scene.parsed.text[scene.parsed.start(people[0]) : scene.parsed.end(people[0])] if people else ""
+    called = scene.story.cast.sides.called(word) if word.isalpha() else frozenset()
+    if len(called) == 1:  # "in Karen hands"
+        return next(iter(called))
     if kid is not None:
         return scene.story.actor_before(scene.parsed.start(noun), scene.parsed.sentence.start) or (
             scene.story.topic_before(scene.parsed.start(noun))
@@ -148,7 +156,7 @@ def attacking_side(scene: Scene) -> str | None:
     offset = scene.parsed.start(scene.verb)
     index = scene.parsed.sentence.index
     floor = scene.story.sentences[max(0, index - 4)].start
-    for acts in (scene.story.attacks, scene.story.topics):
+    for acts in (scene.story.attacks, scene.story.stands):
         side = next((side for at, side in reversed(acts) if floor <= at < offset), None)
         if side is not None:
             return side
@@ -173,3 +181,17 @@ def hits_of(scene: Scene, event: Event, side: str | None, spots: list[Spot], roa
     for road in roads:
         found.append(Hit(event=event, holder=side, spots=(), anchor=scene.verb, rule=rule, road=road, doer=doer))  # noqa: PERF401
     return found
+
+
+def taking_side(scene: Scene, noun: Token) -> str | None:
+    """Return who takes or attacks something before the noun in its sentence: "seized A and B after the fall of X"."""
+    for token in noun.doc[: noun.i]:
+        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())} if is_verb(token) else set()
+        wrested = token.lower_ in forms("control", "control_verbs", "gained") and any(
+            kid.lower_ in words("control", "nouns", "control") for kid in token.children
+        )
+        if frames & {"take", "enter"} or wrested:
+            side = scene.holder(agent_of(token) if is_passive(token) else subject(token))
+            if side is not None:
+                return side
+    return None

@@ -96,8 +96,11 @@ class Sides:
 
     def _names(self) -> Iterable[tuple[str, str, Kind]]:
         for side in self.theatre.sides:
-            for name in (*side.aliases, *side.allies):
+            keys = self.theatre.side_keys
+            for name in (*side.aliases, *(ally for ally in side.allies if ally not in keys)):
                 yield name, side.key, Kind.FORCE
+            if {"government forces", "government troops"} & set(side.aliases):
+                yield "government", side.key, Kind.FORCE
             for name in side.leaders:
                 yield name, side.key, Kind.LEADER
             if len(side.key) > 2:
@@ -171,6 +174,8 @@ class Sides:
             start, end = stream[index][1], stream[index + len(key) - 1][2]
             if "\n" in text[start:end] or not _gaps_fit(text, stream, index, len(key)):
                 continue
+            if entry[3] == "government" and self.army is None and not _RULES.match(text, end):
+                continue
             if entry[3].startswith("A ") and text[max(0, start - 2) : end] != entry[3]:
                 continue
             if len(key) == 1 and entry[2] is Kind.SOURCE and entry[3][:1].isupper() and not text[start].isupper():
@@ -240,6 +245,12 @@ _ANTI = re.compile(
 )
 
 
+_RULES = re.compile(
+    r"(?:['’]s?)?(?:[-‐‑–]\w|\s+(?:control|hands|rule|grip|authority|administration|lines?|positions?|units|soldiers|"
+    r"troops|forces|army|fighters|side|armou?r|garrison|commanders?|officers?)\b)",
+    re.IGNORECASE,
+)
+"""What follows "government" where it means a party of the war: "under government control", "government-held"."""
 _UNHYPHENATED = re.compile(r"\s(?:held|occupied|controlled)\s(?=[A-Z])")
 _ATTRIBUTE = re.compile(
     r"\b(?:in|of|into|on|from|near|to|through|across|towards?|outside)\s+(?:the\s+)?$", re.IGNORECASE

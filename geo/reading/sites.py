@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from geo.model import Mention, Span
-from geo.reading.back import spot_of
+from geo.reading.back import nearest_spots, spot_of
 from geo.reading.clause import child, children, prep_objects
 from geo.reading.discovery import NUMBERED, new_mention
 from geo.reading.lexicon import words
@@ -29,6 +29,12 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
 
     for kid in token.children:
         if kid.dep_ in {"compound", "nmod", "poss", "amod"} and parsed.slot(kid, _PLACE) is not None:
+            slot = parsed.slot(kid, _PLACE)
+            several = slot.mentions if slot is not None and kid.dep_ != "poss" else ()
+            if len(several) > 1:
+                start, end = several[-1].span.start, parsed.end(token)
+                last = _named(story, story.text[start:end], start, end, several[-1])
+                return [*(spot_of(mention) for mention in several[:-1]), last]
             start, end = parsed.start(kid), parsed.end(token)
             slot = parsed.slot(kid, _PLACE)
             if slot is not None and len(slot.mentions) > 1:
@@ -40,6 +46,9 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
     proper = proper_name(parsed, token) or called_spots(story, parsed, token, depth)
     if proper:
         return proper
+    owned = _owned(story, parsed, token)
+    if owned:
+        return owned
     for kid in token.children:
         if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near", "of", "outside"}:
             target = child(kid, "pobj")
@@ -93,6 +102,24 @@ def called_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> list
     names = [kid for kid in verb.children if kid.dep_ in {"oprd", "dobj", "attr"}]
     names += [noun for _, noun in prep_objects(verb, "as")]
     return [spot for name in names for spot in spots_of(story, parsed, name, depth + 1)]
+
+
+def _owned(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Return the site of "its airport" and "the town's military airport": it lies where the town lies."""
+    owner = child(token, "poss")
+    if owner is None or token.lower_ not in words("control", "words", "landmark"):
+        return []
+    town = owner.lower_ in words("control", "anaphora", "town") and owner.lower_ not in _SITES
+    if not town and owner.lower_ != "its":
+        return []
+    near = nearest_spots(story, parsed, parsed.start(owner), owner.lower_ if town else "")
+    if not near or (near[0].mention is not None and _is_wide(near[0].mention)):
+        return []
+    start, end = parsed.start(owner.left_edge), parsed.end(token)
+    return [_named(story, story.text[start:end], start, end, near[0].mention)]
+
+
+_SITES = frozenset(("base", "airbase", "airport", "bridge", "refinery", "camp", "hill", "mountain", "outpost", "port"))
 
 
 def kid_mention(parsed: Parsed, token: Token) -> Mention | None:
@@ -210,7 +237,10 @@ def names_command(token: Token) -> bool:
 
 def names_actor(name: str) -> bool:
     """Return True where a name has a word for soldiers in it."""
-    return bool(words("actors", "forces", "nouns") & set(re.findall(r"\w+", name.casefold())))
+    told = re.sub(
+        r"^(?:military|army|police)\s+(?=air|base|hospital|academy|prison|camp|barracks)", "", name.casefold()
+    )
+    return bool(words("actors", "forces", "nouns") & set(re.findall(r"\w+", told)))
 
 
 def _is_wide(mention: Mention) -> bool:

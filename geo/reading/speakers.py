@@ -54,6 +54,8 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _BASED = re.compile(r"\b[A-Z][\w.]*-based\b|\bbased in (?:the )?[A-Z]\w+(?: [A-Z]\w+)?")
+_INSTALLED = re.compile(r"[-‐‑–](?:installed|appointed|imposed|named|picked|controlled|run|backed)\b", re.IGNORECASE)
+"""After the name of a state: its own man in office, whatever the office is called elsewhere."""
 _OWNED = re.compile(r"^(?:its|their|his|her)\s+", re.IGNORECASE)
 
 
@@ -182,9 +184,9 @@ class Speakers:
         last = self.last(start)
         if actor is None or (last is not None and last.offset >= self._sentence_start(start)):
             return None
-        if last is not None and self.cast.text[self._sentence_start(start) : start].count(",") == 0:
+        if last is not None:
             return None
-        return None if last is not None else Speaker(name=self._written(actor), side=actor.side, offset=start)
+        return Speaker(name=self.cast.text[actor.start : actor.end], side=actor.side, offset=start)
 
     def _same_noun(self, low: str, start: int) -> Speaker | None:
         """Return the last speaker called by the same noun, else the last of its sort."""
@@ -215,7 +217,7 @@ class Speakers:
         if noun in words("actors", "speakers", "collective"):
             near = self._actor_in_sentence(start)
             if near is not None:
-                return Speaker(name=self._written(near), side=near.side, offset=start)
+                return Speaker(name=self.cast.text[near.start : near.end], side=near.side, offset=start)
         sort = self._person(start) if is_person(noun) else self._body(start)
         if noun.removesuffix("s") in words("actors", "speakers", "reporters"):
             return self._moved(
@@ -262,7 +264,7 @@ class Speakers:
             phrase = self.cast.text[actor.start : actor.end + 24].casefold()
             if re.match(rf"[^.,;]*?\b{re.escape(root)}\w{{0,2}}\b", phrase):
                 return actor.side if actor.role is Role.PLAIN else self.cast.client(actor)
-        found = next((one for one in self._before(start) if root in {stem(word) for word in word_list(one.name)}), None)
+        found = next((one for one in self._before(start) if root in map(stem, word_list(one.name))), None)
         return found.side if found is not None and found.side != THIRD_PARTY else None
 
     def _owner(self, start: int) -> str | None:
@@ -299,9 +301,6 @@ class Speakers:
                 return actor
         return None
 
-    def _written(self, actor: Actor) -> str:
-        return self.cast.text[actor.start : actor.end]
-
     def _sentence_start(self, start: int) -> int:
         """Return where the sentence around an offset starts."""
         if self.starts:
@@ -320,6 +319,9 @@ class Speakers:
         pro = backed(self.cast, start, end)
         if pro:
             return pro
+        put_in = next((actor for actor in actors if _INSTALLED.match(self.cast.text, actor.end)), None)
+        if put_in is not None and self.cast.sides.is_side(self.cast.client(put_in)):
+            return self.cast.client(put_in)
         plain = [actor for actor in actors if actor.role in {Role.PLAIN, Role.HOLDING}]
         sources = [actor for actor in plain if actor.kind is Kind.SOURCE]
         parties = [actor for actor in plain if self.cast.sides.is_side(actor.side)]
@@ -387,7 +389,9 @@ class Speakers:
     def _nearest_force(self, start: int) -> str | None:
         """Return the side of the force named last before an unnamed "field commander" or "officer"."""
         for actor in reversed(self.cast.actors):
-            if actor.end <= start and actor.role is Role.PLAIN and actor.kind is Kind.FORCE and start - actor.end < 400:
+            foe = re.match(r"(?:the )?(?:enemy|occup|invader)", actor.name, re.IGNORECASE)
+            force = actor.role is Role.PLAIN and actor.kind is Kind.FORCE and foe is None
+            if actor.end <= start and force and start - actor.end < 400:
                 return actor.side
         return None
 

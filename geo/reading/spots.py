@@ -83,6 +83,8 @@ _SOME = frozenset(("some", "several", "few", "many", "two", "three", "four", "ce
 _SECTORS = frozenset(
     ("northern", "southern", "eastern", "western", "central", "industrial", "residential", "remaining", "outer")
 )
+_GROUND = frozenset(("territory", "area", "expanse", "streets", "built-up"))
+"""With "of" these mean the whole place: "the entire territory of X"."""
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "pair": 2, "trio": 3}
 
 
@@ -124,6 +126,7 @@ def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spo
         return [] if any(kid.dep_ == "prep" and kid.lower_ == "of" for kid in token.children) else None
     every = any(kid.lower_ in {"every", "all", "each"} for kid in token.children if kid.dep_ in {"det", "predet"})
     whole = low in words("control", "words", "whole") or low.isdigit() or every
+    whole = whole or (low in _GROUND and any(kid.lower_ == "of" for kid in token.children))
     part = low in words("control", "words", "part")
     if not whole and not part:
         return None
@@ -150,7 +153,7 @@ def _portion(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spo
         inner = nearest_spots(story, parsed, parsed.start(token), "city")
     if not inner and low in words("control", "words", "settlement"):
         return None
-    if whole or not inner or low in _CORE:
+    if whole or not inner or low in _CORE or (low in _WARDS | {"suburbs"} and len(inner) > 1):
         return inner
     return [Spot(name=spot.name, mention=spot.mention, start=spot.start, end=spot.end, extent="part") for spot in inner]
 
@@ -244,7 +247,7 @@ def proper_name(parsed: Parsed, token: Token) -> list[Spot]:
         token.text[:1].isupper() and parsed.text[start : parsed.end(names[-1])].casefold() in _PARTS
     )
     stop = end if keep else parsed.end(names[-1])
-    if parsed.text[start:stop].casefold() in _NO_NAMES or names_actor(name):
+    if parsed.text[start:stop].casefold() in _NO_NAMES or names_actor(name) or parsed.text[start:stop].isupper():
         return []
     pieces = [(start + m.start(), start + m.end()) for m in _PIECE.finditer(parsed.text[start:stop])]
     return [Spot(name=parsed.text[a:b], mention=new_mention(parsed.text, a, b), start=a, end=b) for a, b in pieces]

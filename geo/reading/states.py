@@ -75,6 +75,8 @@ def noun_hit(
 def control_hits(item: EventNoun) -> Iterator[Hit]:
     """Read "took control of X", "X is under the control of Y", "in rebel hands", "control over X"."""
     scene, noun = item.scene, item.noun
+    if noun.dep_ == "pobj" and noun.head.lower_ == "to" and noun.head.head.lower_ in {"according", "told", "said"}:
+        return
     if noun.dep_ == "pobj" and noun.head.lower_ in {"under", "in", "into", "to", "at"}:
         yield from _state(item)
         return
@@ -152,12 +154,8 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     if noun.lower_ in {"control", "charge", "possession", "command"} and prep.lower_ == "in":
         spots, roads = item.of_spots("of", "over"), item.of_roads("of", "over")
         who = subject(governor) if is_verb(governor) else governor
-        if (
-            governor.lower_ in {"leaves", "leaving", "left", "leave", "keeps", "keeping"}
-            and child(governor, "dobj") is not None
-        ):
-            who = child(governor, "dobj")
-        side = scene.holder(who)
+        left = child(governor, "dobj") if low in forms("control", "leaving") and not is_passive(governor) else None
+        side = scene.holder(left if left is not None else who)
         if side is not None:
             again = any(kid.lower_ in {"again", "back"} for kid in governor.children)
             yield from _anchored(

@@ -62,6 +62,8 @@ class Story:
     pending: tuple[int, Any, Any] | None = None
     topics: list[tuple[int, str]] = field(default_factory=list)
     attacks: list[tuple[int, str]] = field(default_factory=list)
+    stands: list[tuple[int, str]] = field(default_factory=list)
+    """Who acted by then: who took, fought and holds, and the opponent of who gave way."""
     own_voice: bool = False
     """Whether the text is a party's own statement ("our forces" outside quotations)."""
     last_day: date | None = None

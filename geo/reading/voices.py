@@ -19,7 +19,8 @@ from geo.reading.attribution import (
 from geo.reading.clause import ancestors, child, is_passive, is_verb, noun_span
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.sentences import Parsed
+from geo.reading.owners import content_owner
+from geo.reading.sentences import Parsed, Sentence
 from geo.reading.speaker_words import is_person, is_speaking
 from geo.reading.speakers import NOBODY, THIRD_PARTY, Speaker
 from geo.reading.story import Story
@@ -202,11 +203,24 @@ def _carried(story: Story, parsed: Parsed, background: bool) -> Speaker | None:
     dated = any(parsed.sentence.start <= date.start < parsed.sentence.end for date in story.dates)
     old = background and dated
     voice = story.voices.get(before.index) if before.paragraph == parsed.sentence.paragraph else None
-    if voice is not None and _is_house(story, voice):
+    if voice is not None and not (old and " since " in text) and _is_house(story, voice):
         return voice
     if not old and _goes_on(story, parsed):
         return voice or story.speakers.last(parsed.sentence.start)
+    if voice is not None and voice.side == THIRD_PARTY and _turns(story, before, parsed):
+        return None
     return None if dated or old else voice
+
+
+def _turns(story: Story, before: Sentence, parsed: Parsed) -> bool:
+    """Return True where a sentence names places, and none of those of the sentence before it."""
+    here = {slot.start: slot for slot in story.slots_in(parsed.sentence) if slot.kind is SlotKind.PLACE}
+    voice = story.voices.get(before.index)
+    if voice is not None and words("actors", "speakers", "carriers") & set(voice.name.casefold().split()):
+        return False
+    names = {mention.text for slot in here.values() for mention in slot.mentions}
+    there = {m.text for slot in story.slots_in(before) if slot.kind is SlotKind.PLACE for m in slot.mentions}
+    return bool(names) and not names & there
 
 
 def _is_house(story: Story, voice: Speaker) -> bool:
@@ -310,26 +324,6 @@ def _cautious(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
         source = parsed.slot(who, SlotKind.SOURCE) is not None
         troops = who.lower_ in words("actors", "forces", "nouns")
         return speaker if source or (is_speaking(speaker.name) and not troops) else None
-    return None
-
-
-def content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
-    """Return the side in "the army's claim to have taken X" or "a report by SANA that"."""
-    for step, head in ancestors(anchor):
-        if step.dep_ in {"acl", "relcl"} and head.lower_ in words("reporting", "nouns", "content"):
-            kid = child(head, "poss")
-            if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
-                first, last = noun_span(kid)
-                return story.speakers.describe(*spoken_by_slot(parsed, first, last))
-            for prep in head.children:
-                target = (
-                    child(prep, "pobj") if prep.dep_ in {"prep", "agent"} and prep.lower_ in {"by", "from"} else None
-                )
-                if target is not None:
-                    return story.speakers.describe(*spoken_by_slot(parsed, *noun_span(target)))
-            return None
-        if step.dep_ in {"ccomp", "ROOT"}:
-            return None
     return None
 
 

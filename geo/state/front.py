@@ -26,6 +26,9 @@ REACH = 1.5
 MIN_REACH_M, MAX_REACH_M = 8_000.0, 40_000.0
 """A report speaks for its surroundings at least and at most this far, however dense the places are."""
 
+REACHES_TO_DOUBLE = 8
+"""Reaches are rounded to this many steps between one and its double."""
+
 SURE = 0.9
 """Inside the band no side reaches this probability: the line runs in it nine times in ten."""
 
@@ -96,11 +99,9 @@ class FrontModel:
 
     def _known(self, xy_m: NDArray[np.float64]) -> BaseGeometry:
         """Return the ground near enough to a report to be divided (metres)."""
-        nodes = self.ground.nodes_m
-        distance, nearest = cKDTree(xy_m).query(nodes)
-        reach = _reach(xy_m)[nearest]
         xs, ys = self.ground.plate.axes
-        near = above(xs, ys, (reach - distance).reshape(self.ground.plate.shape), 0.0)
+        inside = _inside(self.ground.nodes_m, xy_m, _reach(xy_m), 2.0 * self.ground.plate.step_m)
+        near = above(xs, ys, inside.reshape(self.ground.plate.shape), 0.0)
         return polygons_only(shapely.intersection(near, self.extent_m, grid_size=SNAP_M))
 
     def _band(self, field: SideField, known: BaseGeometry) -> BaseGeometry:
@@ -170,6 +171,24 @@ def _reach(xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.full(len(xy_m), MIN_REACH_M)
     gaps = cKDTree(xy_m).query(xy_m, count + 1)[0][:, -1] * np.sqrt(np.pi / count)
     return np.asarray(np.clip(REACH * gaps, MIN_REACH_M, MAX_REACH_M))
+
+
+def _inside(
+    nodes_m: NDArray[np.float64], xy_m: NDArray[np.float64], reach_m: NDArray[np.float64], margin_m: float
+) -> NDArray[np.float64]:
+    """Return how deep (metres) each node lies in the union of the discs of the reports, negative outside.
+
+    Depths below -``margin_m`` are cut off. Reaches are rounded down to fewer than twenty, so that a
+    search tree of each serves any number of reports.
+    """
+    depth = np.full(len(nodes_m), -margin_m)
+    step = np.floor(REACHES_TO_DOUBLE * np.log2(reach_m / MIN_REACH_M) + 1e-9)
+    for value in np.unique(step):
+        reach = MIN_REACH_M * 2.0 ** (value / REACHES_TO_DOUBLE)
+        tree = cKDTree(xy_m[step == value])
+        distance = tree.query(nodes_m, distance_upper_bound=reach + margin_m)[0]
+        depth = np.maximum(depth, reach - distance)
+    return depth
 
 
 def _in_box(place: Place, theatre: Theatre) -> bool:

@@ -6,10 +6,14 @@ import { toWorld } from './ground.js';
 /** @typedef {import('./theme.js').Theme} Theme */
 
 export class BaseMap {
-  /** @param {import('./codec.js').BaseRow[]} rows @param {number} cx @param {number} cy corner in world units */
-  constructor(rows, cx, cy) {
+  /**
+   * @param {import('./codec.js').BaseRow[]} rows @param {number} cx @param {number} cy corner in world units
+   * @param {number[]} bbox west, south, east, north of the area covered
+   */
+  constructor(rows, cx, cy, bbox) {
     this.cx = cx;
     this.cy = cy;
+    this.edge = [worldX(bbox[0]), worldY(bbox[3]), worldX(bbox[2]), worldY(bbox[1])];
     /** @type {Record<string, Path2D>} */
     this.paths = { land: new Path2D(), province: new Path2D(), border: new Path2D(), lake: new Path2D(), river: new Path2D() };
     /** @type {{x: number, y: number, name: string, local: string, size: number}[]} */
@@ -58,7 +62,28 @@ export class BaseMap {
     g.strokeStyle = theme.border;
     g.lineWidth = 1.3 * px;
     g.stroke(this.paths.border);
+    this.drawEdge(g, v, theme, names);
     if (names) this.drawNames(g, v, theme);
+  }
+
+  /**
+   * The edge of the area covered, where ground and line end.
+   * @param {CanvasRenderingContext2D} g @param {View} v @param {Theme} theme @param {boolean} named
+   */
+  drawEdge(g, v, theme, named) {
+    const [west, north, east, south] = this.edge;
+    g.strokeStyle = theme.border;
+    g.lineWidth = 0.9 / v.k;
+    g.setLineDash([1.5 / v.k, 4 / v.k]);
+    g.strokeRect(west - this.cx, north - this.cy, east - west, south - north);
+    g.setLineDash([]);
+    if (!named || (east - west) * v.k < 300) return;
+    g.setTransform(v.dpr, 0, 0, v.dpr, 0, 0);
+    g.textAlign = 'right';
+    g.textBaseline = 'top';
+    g.fillStyle = theme.faint;
+    g.font = '10.5px system-ui, sans-serif';
+    g.fillText('Edge of the area covered', east * v.k - v.ox, south * v.k - v.oy + 4);
   }
 
   /** @param {CanvasRenderingContext2D} g @param {View} v @param {Theme} theme */

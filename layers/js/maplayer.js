@@ -29,7 +29,7 @@ export class MapCanvas {
     const grid = story.head.grid;
     this.cx = worldX(grid[0]);
     this.cy = worldY(grid[3]);
-    this.base = new BaseMap(story.head.base, this.cx, this.cy);
+    this.base = new BaseMap(story.head.base, this.cx, this.cy, story.head.theatre.bbox);
     this.areas = new PathStore(story.areas, this.cx, this.cy, true);
     this.line = new PathStore(story.line, this.cx, this.cy, false);
     this.band = new PathStore(story.band, this.cx, this.cy, true);
