@@ -93,6 +93,8 @@ def _hold(scene: Scene) -> list[Hit]:
         targets = [noun for _, noun in prep_objects(scene.verb, "onto", "on", "to")]
     spots, roads = scene.spots(targets), scene.roads(targets)
     if not spots and not roads:
+        spots = [spot for token in targets for spot in _included(scene, token)]
+    if not spots and not roads:
         return []
     side = scene.holder(scene.doer())
     if side is None:
@@ -114,6 +116,18 @@ def _hold(scene: Scene) -> list[Hit]:
     if low in forms("control", "weak_hold") and any(spot.mention is None for spot in spots):
         return []
     return hits_of(scene, Event.HELD, side, spots, roads, "hold")
+
+
+def _included(scene: Scene, noun: Token) -> list[Spot]:
+    """Return the places after "including" in "hold 600 sq km in the region, including the town of X"."""
+    if noun.lower_ not in words("control", "ground"):
+        return []
+    begin = next((t.i for t in noun.doc[noun.i :] if t.lower_ in {"including", "among", "namely", "notably"}), None)
+    stop = next((t.i for t in noun.doc[noun.i :] if t.lower_ in {"said", "says", "told", "and", "but"}), len(noun.doc))
+    if begin is None or begin - noun.i > 14:
+        return []
+    named = [t for t in noun.doc[begin:] if scene.parsed.slot(t, SlotKind.PLACE) is not None and t.i < begin + 6]
+    return scene.spots(named[:1]) if begin < stop else []
 
 
 def _counts(noun: Token) -> bool:
@@ -212,6 +226,11 @@ def _taker(scene: Scene) -> str | None:
             owners = [actor for actor in scene.story.cast.within(first, last) if actor.end < last]
             if owners:
                 return scene.story.enemy_of(owners[0].side)
+    for token in scene.verb.doc[: scene.verb.i]:  # "X, which the army had defended for years, fell"
+        kept = token.dep_ == "relcl" and token.lower_ in forms("control", "keeping") and token.head.i == subject_at(scene)
+        keeper = scene.holder(child(token, "nsubj")) if kept else None
+        if keeper is not None:
+            return scene.story.enemy_of(keeper)
     for token in scene.verb.doc[: scene.verb.i]:
         agent = agent_of(token) if is_verb(token) else None
         side = scene.holder(agent) if agent is not None else None
@@ -221,6 +240,12 @@ def _taker(scene: Scene) -> str | None:
     if scene.story.attacks:
         return attacking_side(scene)
     return doer_without_name(scene.story, scene.parsed, scene.verb)
+
+
+def subject_at(scene: Scene) -> int:
+    """Return the index of the subject of the verb, -1 where it has none."""
+    who = subject(scene.verb)
+    return who.i if who is not None else -1
 
 
 def _receiver(scene: Scene, noun: Token) -> str | None:

@@ -37,7 +37,7 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         under = token.dep_ == "pobj" and (low, token.head.lower_) in {("occupation", "under"), ("command", "in")}
         if under or low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
             yield from control_hits(item)
-        elif not token.tag_.startswith("NN") and low not in {"shooting", "firing"}:
+        elif not token.tag_.startswith("NN") and not _gerund(token):
             continue
         elif low in words("control", "nouns", "gained"):
             yield from _gained(item)
@@ -55,6 +55,14 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _fighting(item)
         elif low in words("control", "nouns", "entry"):
             yield from _entry(item)
+
+
+def _gerund(token: Token) -> bool:
+    """Return True for "shooting" and "fighting" as the name of what goes on."""
+    noun = token.dep_ in {"nsubj", "nsubjpass", "attr", "dobj", "pobj"}
+    return token.tag_ == "VBG" and (noun or token.lower_ in {"shooting", "firing"}) and (
+        token.lower_ in words("control", "nouns", "fighting")
+    )
 
 
 def _that_of(story: Story, parsed: Parsed, that: Token) -> Iterator[Hit]:

@@ -18,7 +18,7 @@ from geo.reading.clause import (
     subject,
 )
 from geo.reading.holders import doer_without_name, holder_of
-from geo.reading.lexicon import forms, words
+from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.road_names import named_roads
 from geo.reading.sentences import Parsed
 from geo.reading.speakers import Speaker
@@ -150,6 +150,12 @@ def attacking_side(scene: Scene) -> str | None:
             token, pressing = token.head.head, True  # noqa: PLW2901
         if pressing and token.i != scene.verb.i:
             side = scene.holder(subject(token))
+            if side is not None:
+                return side
+    for token in scene.parsed.doc[: scene.verb.i]:
+        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())}
+        if is_verb(token) and frames & {"take", "enter", "besiege"} and "hold" not in frames:
+            side = scene.holder(agent_of(token) if is_passive(token) else subject(token))
             if side is not None:
                 return side
     offset = scene.parsed.start(scene.verb)

@@ -381,7 +381,7 @@ class Speakers:
             side = self.house or self._nearest_force(start)
             if side is not None:
                 return side
-        bare = re.search(r"\b(military|army)$", text, re.IGNORECASE)
+        bare = re.search(r"\b(?:military|army|officer|soldier|general)$", text, re.IGNORECASE)
         if bare and self.cast.sides.army is not None:
             return self.cast.sides.army
         return THIRD_PARTY

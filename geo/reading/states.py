@@ -150,6 +150,8 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     governor = prep.head
     while governor.dep_ in {"advmod", "prt", "prep"} and governor.head.i != governor.i:
         governor = governor.head
+    if prep.dep_ == "conj" and governor.dep_ == "acomp":  # "was quiet and in rebel hands"
+        governor = governor.head
     low = governor.lower_
     if noun.lower_ in {"control", "charge", "possession", "command"} and prep.lower_ == "in":
         spots, roads = item.of_spots("of", "over"), item.of_roads("of", "over")
