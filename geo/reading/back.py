@@ -27,7 +27,8 @@ _SITE = re.compile(
     r"\b(?:stronghold|base|airbase|airport|airfield|command|headquarters|hq|post|posts|outpost|bridge|hill|hills|station|"
     r"barracks|camp|garrison|plant|palace|hospital|stadium|citadel|prison|refinery|checkpoint|battalion|division|brigade|"
     r"regiment|mountain|dam|factory|complex|university|academy|school|port|harbour|mine|fort|fortress|castle|mosque|terminal|"
-    r"ministry|field|oilfield|crossing|junction|roundabout|market|depot|power plant|silos|cemetery|tower|gate(?:\s+\d+)?)(?:\s+\d+)?$",
+    r"ministry|field|oilfield|crossing|junction|roundabout|market|depot|power plant|silos|cemetery|tower|gate)"
+    r"(?:\s+\d+)?$",
     re.IGNORECASE,
 )
 """Names of sites, which "the town" never means."""

@@ -108,6 +108,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         seen = child(head, "dobj")
         if seen is not None and seen.i < verb.i:
             return seen
+    if verb.dep_ == "ccomp" and is_verb(head):  # "denied X had fallen", X hung on "denied"
+        between = next((k for k in children(head, "dobj") if k.text in _NAMES and head.i < k.i < verb.i), None)
+        if between is not None:
+            return between
     if verb.dep_ in {"advcl", "ccomp", "dep", "parataxis"} and head.i != verb.i and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:
@@ -262,7 +266,8 @@ def noun_span(noun: Token) -> tuple[Token, Token]:
             and kid.i < noun.i
         ):
             left = min(left, kid.left_edge, key=lambda item: item.i)
-        if kid.dep_ == "prep" and kid.lower_ in {"of", "for", "from", "with", "in", "at"}:
+        aide = kid.lower_ == "to" and noun.lower_ in {"adviser", "advisor", "aide", "envoy", "assistant", "deputy"}
+        if kid.dep_ == "prep" and (kid.lower_ in {"of", "for", "from", "with", "in", "at"} or aide):
             right = max(right, _short_edge(kid), key=lambda item: item.i)
         if kid.dep_ == "appos" and kid.i - noun.i < 6:
             right = max(right, noun_span(kid)[1], key=lambda item: item.i)

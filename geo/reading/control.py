@@ -24,6 +24,7 @@ from geo.reading.clause import (
 )
 from geo.reading.control_fights import attack, fight, repel, stay
 from geo.reading.control_losses import cleared, expel, lose, withdraw
+from geo.reading.control_states import occupying_side
 from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
@@ -65,6 +66,9 @@ def _take(scene: Scene) -> list[Hit]:
     )
     if low in forms("control", "clear") and scene.doer() is None and spots:
         return cleared(scene, spots)
+    occupier = occupying_side(scene.story) if low == "occupied" and is_passive(scene.verb) else None
+    if occupier is not None and scene.doer() is None:
+        return hits_of(scene, Event.HELD if held else Event.GAINED, occupier, spots, roads, "take-occupied")
     return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
 
@@ -227,7 +231,9 @@ def _taker(scene: Scene) -> str | None:
             if owners:
                 return scene.story.enemy_of(owners[0].side)
     for token in scene.verb.doc[: scene.verb.i]:  # "X, which the army had defended for years, fell"
-        kept = token.dep_ == "relcl" and token.lower_ in forms("control", "keeping") and token.head.i == subject_at(scene)
+        kept = (
+            token.dep_ == "relcl" and token.lower_ in forms("control", "keeping") and token.head.i == _subject_at(scene)
+        )
         keeper = scene.holder(child(token, "nsubj")) if kept else None
         if keeper is not None:
             return scene.story.enemy_of(keeper)
@@ -242,7 +248,7 @@ def _taker(scene: Scene) -> str | None:
     return doer_without_name(scene.story, scene.parsed, scene.verb)
 
 
-def subject_at(scene: Scene) -> int:
+def _subject_at(scene: Scene) -> int:
     """Return the index of the subject of the verb, -1 where it has none."""
     who = subject(scene.verb)
     return who.i if who is not None else -1

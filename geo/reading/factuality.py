@@ -139,7 +139,7 @@ class _Climb:
         if dep == "pcomp":
             return self._pcomp(token, head)
         if dep == "relcl":
-            if child(token, "mark") is not None and low_of(head) in words("reporting", "nouns", "content"):
+            if child(token, "mark") is not None and _low(head) in words("reporting", "nouns", "content"):
                 return self._acl(token, head)
             self.settled, self.infinitive = True, False
             return True
@@ -233,6 +233,9 @@ class _Climb:
     def _advcl(self, token: Token, head: Token) -> bool:
         mark = child(token, "mark", "advmod")
         low = mark.lower_ if mark is not None else ""
+        if low == "that" and head.lower_ in forms("reporting", "cues", "deny"):  # "rejected as nonsense that"
+            self.denier = self.denier or head
+            return not is_negated(head)
         if low in words("reporting", "marks", "hypothetical"):
             return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"}
         if self.infinitive and not self.settled:
@@ -299,14 +302,14 @@ class _Climb:
         if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms(
             "reporting", "cues", "deny"
         ):
-            if low_of(token) in words("reporting", "nouns", "refused"):
+            if _low(token) in words("reporting", "nouns", "refused"):
                 return False
             self.denier = self.denier or head
             self.settled = True
             return True
-        content = low_of(token) in words("reporting", "nouns", "content")
+        content = _low(token) in words("reporting", "nouns", "content")
         if content and is_negated(token) and not self.settled:
-            if low_of(token) not in words("reporting", "adjectives", "no_talk"):
+            if _low(token) not in words("reporting", "adjectives", "no_talk"):
                 return False
             self.denier, self.settled, self.negated = self.denier or head, True, False
             return True
@@ -368,8 +371,7 @@ class _Climb:
         return True
 
 
-def low_of(token: Token) -> str:
-    """Return the lower-case form of a token."""
+def _low(token: Token) -> str:
     return str(token.lower_)
 
 
@@ -390,6 +392,9 @@ def _in_spite(token: Token) -> bool:
 
 def _apart(token: Token, head: Token) -> bool:
     """Return True for two clauses of which only a semicolon makes one sentence: each stands alone."""
-    if token.i > head.i or head.lower_ in forms("reporting", "cues", "assert"):
+    semicolon = next((mark for mark in token.doc[token.i : head.i] if mark.text == ";"), None)
+    if semicolon is None:
         return False
-    return any(mark.text == ";" for mark in token.doc[token.i : head.i])
+    who = child(head, "nsubj", "nsubjpass", "expl")
+    other = who is not None and who.left_edge.i == semicolon.i + 1
+    return other or head.lower_ not in forms("reporting", "cues", "assert")

@@ -143,7 +143,7 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
 
 def severed(anchor: Token, who: Token) -> bool:
     """Return True where a semicolon stands between the event and the one who says something else."""
-    return anchor.i < who.i and any(token.text == ";" for token in anchor.doc[anchor.i : who.i])
+    return anchor.i < who.i and who.i > 0 and who.nbor(-1).text == ";"
 
 
 def _unmarked(story: Story, parsed: Parsed, anchor: Token, background: bool) -> Speaker:
