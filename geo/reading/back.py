@@ -26,7 +26,9 @@ _QUARTERS = frozenset(("district", "quarter", "neighbourhood", "neighborhood", "
 _SITE = re.compile(
     r"\b(?:stronghold|base|airbase|airport|airfield|command|headquarters|hq|post|posts|outpost|bridge|hill|hills|station|"
     r"barracks|camp|garrison|plant|palace|hospital|stadium|citadel|prison|refinery|checkpoint|battalion|division|brigade|"
-    r"regiment|mountain|dam|factory|complex)(?:\s+\d+)?$",
+    r"regiment|mountain|dam|factory|complex|university|academy|school|port|harbour|mine|fort|fortress|castle|mosque|terminal|"
+    r"ministry|field|oilfield|crossing|junction|roundabout|market|depot|power plant|silos|cemetery|tower|gate)"
+    r"(?:\s+\d+)?$",
     re.IGNORECASE,
 )
 """Names of sites, which "the town" never means."""

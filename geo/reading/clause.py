@@ -45,6 +45,11 @@ def with_conjuncts(token: Token) -> list[Token]:
     """Return the token and what is joined to it by "and", in text order."""
     found = [token]
     for kid in token.children:
+        if kid.i > token.i and "not" in {
+            kid.left_edge.lower_,
+            kid.left_edge.nbor(-1).lower_ if kid.left_edge.i else "",
+        }:
+            continue  # "took A but not B"
         if kid.dep_ == "conj" or (kid.dep_ == "appos" and kid.i > token.i and not _describes(kid)):
             found.extend(with_conjuncts(kid))
     return sorted(set(found), key=lambda item: item.i)
@@ -109,6 +114,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         seen = child(head, "dobj")
         if seen is not None and seen.i < verb.i:
             return seen
+    if verb.dep_ == "ccomp" and is_verb(head):  # "denied X had fallen", X hung on "denied"
+        between = next((k for k in children(head, "dobj") if k.text in _NAMES and head.i < k.i < verb.i), None)
+        if between is not None:
+            return between
     if verb.dep_ in {"advcl", "ccomp", "dep", "parataxis"} and head.i != verb.i and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:
@@ -206,7 +215,7 @@ def objects(verb: Token) -> list[Token]:
         second = [kid for kid in children(verb, "nsubjpass") if own is not None and kid.i > own.i]
         joined = [item for kid in second for item in with_conjuncts(kid)]
         return [*with_conjuncts(found), *joined] if found is not None else []
-    direct = children(verb, "dobj", "oprd")
+    direct = [kid for kid in children(verb, "dobj", "oprd") if kid.i == 0 or kid.nbor(-1).lower_ != "not"]
     found_all: list[Token] = []
     for item in direct:
         relative = item.tag_ in {"WDT", "WP"} or (item.lower_ == "that" and verb.dep_ == "relcl")
@@ -314,7 +323,8 @@ def noun_span(noun: Token) -> tuple[Token, Token]:
             and kid.i < noun.i
         ):
             left = min(left, kid.left_edge, key=lambda item: item.i)
-        if kid.dep_ == "prep" and kid.lower_ in {"of", "for", "from", "with", "in", "at"}:
+        aide = kid.lower_ == "to" and noun.lower_ in {"adviser", "advisor", "aide", "envoy", "assistant", "deputy"}
+        if kid.dep_ == "prep" and (kid.lower_ in {"of", "for", "from", "with", "in", "at"} or aide):
             right = max(right, _short_edge(kid), key=lambda item: item.i)
         if kid.dep_ == "appos" and kid.i - noun.i < 6:
             right = max(right, noun_span(kid)[1], key=lambda item: item.i)

@@ -24,6 +24,7 @@ from geo.reading.clause import (
 )
 from geo.reading.control_fights import around, attack, fight, repel, stay
 from geo.reading.control_losses import cleared, expel, lose, withdraw
+from geo.reading.control_states import occupying_side
 from geo.reading.factuality import Status, judge
 from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
@@ -66,6 +67,9 @@ def _take(scene: Scene) -> list[Hit]:
     )
     if low in forms("control", "clear") and scene.doer() is None and spots:
         return cleared(scene, spots)
+    occupier = occupying_side(scene.story) if low == "occupied" and is_passive(scene.verb) else None
+    if occupier is not None and scene.doer() is None:
+        return hits_of(scene, Event.HELD if held else Event.GAINED, occupier, spots, roads, "take-occupied")
     return hits_of(scene, Event.HELD if held else Event.GAINED, scene.side(), spots, roads, "take")
 
 
@@ -94,6 +98,8 @@ def _hold(scene: Scene) -> list[Hit]:
         targets = [noun for _, noun in prep_objects(scene.verb, "onto", "on", "to")]
     spots, roads = scene.spots(targets), scene.roads(targets)
     if not spots and not roads:
+        spots = [spot for token in targets for spot in _included(scene, token)]
+    if not spots and not roads:
         return []
     side = scene.holder(scene.doer())
     if side is None:
@@ -120,6 +126,18 @@ def _hold(scene: Scene) -> list[Hit]:
     return hits_of(scene, Event.HELD, side, spots, roads, "hold")
 
 
+def _included(scene: Scene, noun: Token) -> list[Spot]:
+    """Return the places after "including" in "hold 600 sq km in the region, including the town of X"."""
+    if noun.lower_ not in words("control", "ground"):
+        return []
+    begin = next((t.i for t in noun.doc[noun.i :] if t.lower_ in {"including", "among", "namely", "notably"}), None)
+    stop = next((t.i for t in noun.doc[noun.i :] if t.lower_ in {"said", "says", "told", "and", "but"}), len(noun.doc))
+    if begin is None or begin - noun.i > 14:
+        return []
+    named = [t for t in noun.doc[begin:] if scene.parsed.slot(t, SlotKind.PLACE) is not None and t.i < begin + 6]
+    return scene.spots(named[:1]) if begin < stop else []
+
+
 def _counts(noun: Token) -> bool:
     """Return True for "13 of the 17 townships of X", "most districts of X": no word on X as a whole."""
     inner = next((n for _, n in prep_objects(noun, "of", "out of")), None)
@@ -144,6 +162,11 @@ _WISHED = frozenset(("list", "agenda", "sights", "mind", "sight", "crosshairs", 
 
 
 def _enter(scene: Scene) -> list[Hit]:
+    if scene.verb.lower_ in forms("control", "reaching"):
+        core = [token for token in objects(scene.verb) if token.lower_ in words("control", "words", "part")]
+        part = [spot for spot in scene.spots(core) if not is_wide(spot)]
+        side = scene.side() if part else None
+        return hits_of(scene, Event.CONTESTED, side, part, [], "reached-part") if side is not None else []
     pairs = prep_objects(scene.verb, *INSIDE, "to")
     own = objects(scene.verb)
     spots = scene.spots(own)
@@ -238,6 +261,13 @@ def _taker(scene: Scene) -> str | None:
             owners = [actor for actor in scene.story.cast.within(first, last) if actor.end < last]
             if owners:
                 return scene.story.enemy_of(owners[0].side)
+    for token in scene.verb.doc[: scene.verb.i]:  # "X, which the army had defended for years, fell"
+        kept = (
+            token.dep_ == "relcl" and token.lower_ in forms("control", "keeping") and token.head.i == _subject_at(scene)
+        )
+        keeper = scene.holder(child(token, "nsubj")) if kept else None
+        if keeper is not None:
+            return scene.story.enemy_of(keeper)
     for token in scene.verb.doc[: scene.verb.i]:
         agent = agent_of(token) if is_verb(token) else None
         side = scene.holder(agent) if agent is not None else None
@@ -247,6 +277,12 @@ def _taker(scene: Scene) -> str | None:
     if scene.story.attacks:
         return attacking_side(scene)
     return doer_without_name(scene.story, scene.parsed, scene.verb)
+
+
+def _subject_at(scene: Scene) -> int:
+    """Return the index of the subject of the verb, -1 where it has none."""
+    who = subject(scene.verb)
+    return who.i if who is not None else -1
 
 
 def _receiver(scene: Scene, noun: Token) -> str | None:

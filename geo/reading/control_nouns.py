@@ -14,7 +14,7 @@ from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
 from geo.reading.scene import Hit, Scene, attacking_side, controlled, is_wide, speaking_side, taking_side
 from geo.reading.sentences import Parsed
-from geo.reading.states import EventNoun, control_hits, held_compound, noun_hit
+from geo.reading.states import EventNoun, control_hits, held_compound, is_gerund, is_setting, noun_hit
 from geo.reading.story import Spot, Story
 
 
@@ -37,7 +37,7 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         under = token.dep_ == "pobj" and (low, token.head.lower_) in {("occupation", "under"), ("command", "in")}
         if under or low in words("control", "nouns", "control") or low in words("control", "nouns", "hands"):
             yield from control_hits(item)
-        elif not token.tag_.startswith("NN") and low not in {"shooting", "firing"}:
+        elif not token.tag_.startswith("NN") and not is_gerund(token):
             continue
         elif low in words("control", "nouns", "gained"):
             yield from _gained(item)
@@ -154,7 +154,7 @@ def _topic(item: EventNoun) -> list[Spot]:
     if noun.dep_ not in {"dobj", "nsubjpass"} or not is_verb(verb) or verb.lower_ not in said or noun.tag_ == "NNS":
         return []
     if (
-        any(kid.i > noun.i and not _setting(kid) for kid in noun.children)
+        any(kid.i > noun.i and not is_setting(kid) for kid in noun.children)
         or child(noun, "compound", "nmod") is not None
     ):
         return []
@@ -163,12 +163,6 @@ def _topic(item: EventNoun) -> list[Spot]:
     told = item.scene.story.told
     spots = nearest_spots(item.scene.story, item.scene.parsed, item.scene.parsed.start(noun), "town")
     return [spot for spot in spots if any(place == spot.key for place, _, _ in told)]
-
-
-def _setting(prep: Token) -> bool:
-    """Return True for "in a statement", "on Telegram" after the noun: where it was said, not of what."""
-    target = child(prep, "pobj") if prep.dep_ == "prep" and prep.lower_ in {"in", "on", "at", "during"} else None
-    return target is not None and target.lower_ in words("reporting", "nouns", "settings") | {"message", "recording"}
 
 
 def _late_of(item: EventNoun) -> list[Spot]:
@@ -191,6 +185,11 @@ def _context_side(item: EventNoun) -> str | None:
         )
         if side is not None or item.scene.story.cast.sides.is_side(speaker):
             return side or speaker
+    if is_verb(verb) and verb.lower_ in forms("control", "proclaiming") and not is_passive(verb):
+        who = subject(verb)
+        own = item.scene.holder(who) if who is not None and who.i != item.noun.i else None
+        if own is not None:
+            return item.scene.story.cast.sides.taker(own)
     names = {spot.key for spot in item.of_spots("of", "over")}
     for name, event, holder in reversed(item.scene.story.told):
         if name in names and event is Event.GAINED and holder is not None:

@@ -276,7 +276,9 @@ def _foothold(scene: Scene) -> Iterator[Hit]:
     if side is None or not spots:
         return
     if verb.lower_ in forms("control", "footing_lost"):
-        if {"last", "final", "remaining", "only"} & {kid.lower_ for kid in thing.children}:
+        own = any(kid.dep_ == "poss" for kid in thing.children) and thing.lower_.startswith("position")
+        whole = own and verb.lower_ in forms("control", "vacating") and all(s.extent == "whole" for s in spots)
+        if whole or {"last", "final", "remaining", "only"} & {kid.lower_ for kid in thing.children}:
             yield _hit(Event.LOST, side, spots, "last-foothold", verb)
         return
     kept = verb.lower_ in forms("control", "footing_kept")

@@ -33,6 +33,7 @@ def state_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             continue
         if low in forms("control", "control_verbs", "stay") and not is_passive(token):
             yield from _under(scene)
+            yield from _stays_occupied(scene)
         if low in forms("control", "declaring") or low in forms("control", "talking"):
             yield from _declared(scene)
         if low in forms("control", "following"):
@@ -70,6 +71,14 @@ def _before_epithet(story: Story, parsed: Parsed, word: Token) -> list[Spot]:
         return []
     article = any(kid.lower_ in {"a", "an", "the", "another"} for kid in head.children if kid.dep_ == "det")
     return spots_of(story, parsed, head.head) if article else []
+
+
+def _stays_occupied(scene: Scene) -> Iterator[Hit]:
+    """Read "the city remains occupied", where one side alone is called the occupiers."""
+    state = next((kid for kid in scene.verb.children if kid.lower_ == "occupied" and kid.i > scene.verb.i), None)
+    side = occupying_side(scene.story) if state is not None and state.dep_ in {"acomp", "oprd", "xcomp"} else None
+    if side is not None and state is not None and agent_of(state) is None:
+        yield from _hit(scene, Event.HELD, side, subject_spots(scene), "stays-occupied")
 
 
 def occupying_side(story: Story) -> str | None:

@@ -14,6 +14,7 @@ from geo.reading.story import Spot, Story
 _AUX = r"(?:did|does|do|has|have|had|was|were|is|are|remains?|will\s+be)"
 _BEFORE = re.compile(
     rf"(?:,|;|\band\b|^|[-–—])\s*(?:and\s+|but\s+)?(?:as|so|likewise|similarly|so\s+too|as\s+also)\s+{_AUX}\s+(?:also\s+)?(?:the\s+)?(?:\w+\s+){{0,3}}(?:of\s+)?$"
+    r"|,\s*(?:and\s+)?(?:soon\s+|later\s+|shortly\s+)?followed\s+(?:[\w-]+\s+){0,4}?by\s+(?:the\s+)?(?:\w+\s+){0,3}(?:of\s+)?$"
     r"|\b(?:the\s+same\s+(?:is|was|goes|went|holds|held|applies|applied|happened|fate)\s+(?:true\s+)?(?:of|for|to|in|with|befell)|the\s+same\s+fate\s+(?:befell|met|awaited))\s+(?:the\s+)?(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )

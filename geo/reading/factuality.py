@@ -41,8 +41,7 @@ class Verdict:
         return self.denier is not None
 
 
-_FAILS = frozenset(("failed", "fails", "collapsed", "foundered", "faltered"))
-_TRIES = frozenset(("tried", "attempted", "sought", "trying", "attempting"))
+_TRIES = frozenset(("tried", "attempted", "attempts", "sought", "trying", "attempting"))
 _FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
 
 
@@ -141,7 +140,7 @@ class _Climb:
         if dep == "pcomp":
             return self._pcomp(token, head)
         if dep == "relcl":
-            if child(token, "mark") is not None and low_of(head) in words("reporting", "nouns", "content"):
+            if child(token, "mark") is not None and _low(head) in words("reporting", "nouns", "content"):
                 return self._acl(token, head)
             self.settled, self.infinitive = True, False
             return True
@@ -168,7 +167,7 @@ class _Climb:
         low = head.lower_
         if not is_verb(head):
             return self._acl(token, head) if head.tag_.startswith("NN") else self._adjective(head)
-        if low in _TRIES and fs.tried_in_vain(head):
+        if low in _TRIES and (fs.tried_in_vain(head) or fs.attempt_failed(head)):
             self.failed, self.infinitive = True, False
             return self._own(head)
         if low in forms("reporting", "cues", "deny"):
@@ -242,6 +241,9 @@ class _Climb:
     def _advcl(self, token: Token, head: Token) -> bool:
         mark = child(token, "mark", "advmod")
         low = mark.lower_ if mark is not None else ""
+        if low == "that" and head.lower_ in forms("reporting", "cues", "deny"):  # "rejected as nonsense that"
+            self.denier = self.denier or head
+            return not is_negated(head)
         if low in words("reporting", "marks", "hypothetical"):
             return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"} and not fs.is_pending(token)
         if self.infinitive and not self.settled:
@@ -262,7 +264,7 @@ class _Climb:
             if head.lower_ in words("reporting", "nouns", "failure"):
                 self.failed, self.infinitive = True, False
                 return True
-            if head.lower_ in {"attempt", "attempts", "bid", "effort", "efforts", "try"} and head.head.lower_ in _FAILS:
+            if fs.attempt_failed(head):
                 self.failed, self.infinitive = True, False
                 return True
             return content
@@ -308,14 +310,14 @@ class _Climb:
         if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms(
             "reporting", "cues", "deny"
         ):
-            if low_of(token) in words("reporting", "nouns", "refused") or is_negated(head) or is_hedged(head):
+            if _low(token) in words("reporting", "nouns", "refused") or is_negated(head) or is_hedged(head):
                 return False
             self.denier = self.denier or head
             self.settled = True
             return True
-        content = low_of(token) in words("reporting", "nouns", "content")
+        content = _low(token) in words("reporting", "nouns", "content")
         if content and is_negated(token) and not self.settled:
-            if low_of(token) not in words("reporting", "adjectives", "no_talk"):
+            if _low(token) not in words("reporting", "adjectives", "no_talk"):
                 return False
             self.denier, self.settled, self.negated = self.denier or head, True, False
             return True
@@ -363,7 +365,7 @@ class _Climb:
         low = head.lower_
         if token.dep_ in {"dobj", "nsubj", "nsubjpass", "csubj"}:
             if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):
-                stormed = low_of(token) == "assault" and low in forms("control", "mounting")
+                stormed = _low(token) == "assault" and low in forms("control", "mounting")
                 if token.dep_ != "nsubj" and not is_naming(head) and not stormed:
                     return False
             before = self.negated
@@ -378,13 +380,15 @@ class _Climb:
         return True
 
 
-def low_of(token: Token) -> str:
-    """Return the lower-case form of a token."""
+def _low(token: Token) -> str:
     return str(token.lower_)
 
 
 def _apart(token: Token, head: Token) -> bool:
     """Return True for two clauses of which only a semicolon makes one sentence: each stands alone."""
-    if token.i > head.i or head.lower_ in forms("reporting", "cues", "assert"):
+    semicolon = next((mark for mark in token.doc[token.i : head.i] if mark.text == ";"), None)
+    if semicolon is None:
         return False
-    return any(mark.text == ";" for mark in token.doc[token.i : head.i])
+    who = child(head, "nsubj", "nsubjpass", "expl")
+    other = who is not None and who.left_edge.i == semicolon.i + 1
+    return other or head.lower_ not in forms("reporting", "cues", "assert")

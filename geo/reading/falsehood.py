@@ -46,6 +46,8 @@ def says_false(head: Token) -> bool:
 def tried_in_vain(verb: Token) -> bool:
     """Return True for "tried to take X but failed", "tried in vain", "attempted unsuccessfully"."""
     for kid in verb.children:
+        if kid.dep_ == "conj" and any(state.lower_ in _FUTILE for state in kid.children):
+            return True
         if kid.lower_ in {"unsuccessfully", "vainly"} or (
             kid.lower_ == "in" and any(k.lower_ == "vain" for k in kid.children)
         ):
@@ -102,3 +104,20 @@ def is_pending(verb: Token) -> bool:
     """Return True for "is retaken", "has been retaken" after "until": it has not happened yet."""
     helpers = [kid.lower_ for kid in verb.children if kid.dep_ in {"aux", "auxpass"}]
     return bool({"is", "are", "be", "has", "have"} & set(helpers))
+
+
+_TRIALS = frozenset(("attempt", "attempts", "bid", "bids", "effort", "efforts", "try", "tries", "push", "drive"))
+_FAILS = frozenset(("failed", "fails", "collapsed", "foundered", "faltered", "fizzled", "stalled"))
+_FUTILE = frozenset(("unsuccessful", "futile", "fruitless", "abortive", "vain"))
+
+
+def attempt_failed(noun: Token) -> bool:
+    """Return True for "attempts to take X failed", "failed in their attempt to take X", "attempts were futile"."""
+    if noun.lower_ not in _TRIALS:
+        return False
+    head = noun.head
+    if head.lower_ in _FAILS or any(kid.lower_ in _FUTILE | {"failed"} for kid in noun.children if kid.dep_ == "amod"):
+        return True
+    if noun.dep_ == "pobj" and head.lower_ in {"in", "at"} and head.head.lower_ in _FAILS:
+        return True
+    return noun.dep_ in {"nsubj", "nsubjpass"} and any(kid.lower_ in _FUTILE for kid in head.children)

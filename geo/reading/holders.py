@@ -176,6 +176,8 @@ def _others(story: Story, parsed: Parsed, who: Token) -> bool:
 def _apart(story: Story, parsed: Parsed, token: Token, who: Token, head: Token) -> bool:
     """Return True for "They also hold X, the army said": "they" or "its men" stand before the one that says so."""
     owner = child(token, "poss")
+    if token.lower_ == "it":  # "It attacked X, an official said": an official is no "it"
+        return is_cue(head) and token.i < who.i and who.lower_ in words("actors", "speakers", "persons")
     back = token.lower_ == "they" or (owner is not None and owner.lower_ in {"its", "their"})
     if back and token.lower_ != "they" and not _others(story, parsed, who):
         return False

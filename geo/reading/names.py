@@ -23,7 +23,7 @@ __all__ = ["STAND_IN", "Slot", "SlotKind", "actor_slots", "all_slots", "place_sl
 
 
 _JOIN = re.compile(
-    rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+|then\s+|later\s+)?|,?\s+and,?\s+(?:an?|two|three|four|some|several)\s+(?:hour|day|week|month)s?\s+(?:later|earlier),?\s+|\s*/\s*)"  # noqa: E501
+    rf"^(?P<sep>\s*,\s*(?:and\s+then|then|and|or|as well as|along with|plus)?\s*|\s+(?:and|or|&|as well as|along with|plus)\s+(?:also\s+|then\s+|later\s+)?|,?\s+and,?\s+(?:(?:an?|two|three|four|some|several)\s+)?(?:hour|day|week|month)s?\s+(?:later|earlier),?\s+|\s*/\s*)"  # noqa: E501
     rf"(?:in\s+|(?<=and\s)(?:of|from|over)\s+)?(?:the\s+)?(?:(?:nearby|neighbou?ring|strategic|key|adjacent|small|of|whole|entire)\s+)*(?:(?:{KINDS})\s+(?:of\s+)?)?(?:the\s+)?$"
 )
 _TAIL_KIND = re.compile(r"^(?P<sep>\s+(?:and|or|as well as)\s+|\s*,\s*)$")

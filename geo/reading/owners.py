@@ -15,7 +15,8 @@ from geo.reading.story import Story
 def content_owner(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
     """Return the side in "the army's claim to have taken X" or "a report by SANA that"."""
     for step, head in ancestors(anchor):
-        if step.dep_ in {"acl", "relcl"} and head.lower_ in words("reporting", "nouns", "content"):
+        clause = step.dep_ in {"acl", "relcl"} or (step.dep_ == "prep" and step.lower_ in {"of", "about", "on"})
+        if clause and head.lower_ in words("reporting", "nouns", "content") and head.tag_ in {"NN", "NNS"}:
             kid = child(head, "poss")
             if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
                 first, last = noun_span(kid)

@@ -111,6 +111,8 @@ def _present(scene: Scene) -> Iterator[Hit]:
     ):
         return
     adverbs = {kid.lower_ for kid in verb.children if kid.dep_ in {"advmod", "neg"}}
+    if verb.lower_.startswith(("remain", "stay")):
+        adverbs.add("still")
     since = any(kid.lower_ == "since" and kid.dep_ == "prep" for kid in verb.children)
     if verb.lower_ == "been" and since and all(spot.extent == "whole" for spot in spots):
         yield _hit(scene, Event.HELD, side, spots, "present-since")

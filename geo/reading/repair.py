@@ -23,6 +23,7 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
         if token.tag_.startswith("VB"):
             _two_subjects(token)
         if token.dep_ in {"relcl", "acl", "ccomp"}:
+            _cited_content(token, cues)
             _content_clause(token, cues)
             _cleft(token)
         if token.dep_ == "conj":
@@ -65,6 +66,15 @@ def _second_saying(verb: Token, cues: frozenset[str]) -> None:
     if own or told.lower_ in cues or not any(kid.dep_ == "ccomp" for kid in verb.children):
         return
     verb.head = first
+
+
+def _cited_content(verb: Token, cues: frozenset[str]) -> None:
+    """Join "that X had been taken" to "reported" in "media reported, citing the army, that X had been taken"."""
+    citing = verb.head.head
+    if citing.lower_ not in {"citing", "quoting"} or citing.head.lower_ not in cues or not _marked(verb):
+        return
+    if any(kid.dep_ in {"nsubj", "nsubjpass"} for kid in verb.children):
+        verb.head, verb.dep_ = citing.head, "ccomp"
 
 
 def _marked(verb: Token) -> bool:

@@ -52,9 +52,17 @@ def _subject_after(verb: Token) -> None:
 def _after_date(place: Token) -> None:
     """Make A the object in "have captured since Thursday A and B", "seized on Monday A"."""
     date = place.head
+    before = place.nbor(-1) if place.i else place
+    if place.dep_ == "pobj" and before.dep_ == "compound" and before.head.i == place.i and _is_date(before):
+        prep, verb = place.head, place.head.head
+        taking = {frame for frame, _ in verb_frames().get(verb.lower_, ())} & {"take", "lose", "enter"}
+        if prep.lower_ in {"since", "on"} and taking and not any(kid.dep_ == "dobj" for kid in verb.children):
+            before.head, before.dep_ = prep, "pobj"
+            place.head, place.dep_ = verb, "dobj"
+        return
     if place.dep_ not in {"nummod", "appos", "compound", "nmod", "npadvmod", "dep", "conj"} or date.i != place.i - 1:
         return
-    if not (date.lower_ in words("reporting", "nouns", "settings") or date.like_num or date.lower_ in _MONTHS):
+    if not _is_date(date):
         return
     verb = date.head.head if date.dep_ == "pobj" else date.head
     frames = {frame for frame, _ in verb_frames().get(verb.lower_, ())}
@@ -63,6 +71,10 @@ def _after_date(place: Token) -> None:
     if any(kid.dep_ in {"auxpass", "nsubjpass"} for kid in verb.children) or verb.i > place.i:
         return
     place.head, place.dep_ = verb, "dobj"
+
+
+def _is_date(token: Token) -> bool:
+    return token.lower_ in words("reporting", "nouns", "settings") or token.like_num or token.lower_ in _MONTHS
 
 
 _MONTHS = frozenset(

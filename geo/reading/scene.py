@@ -149,8 +149,15 @@ def attacking_side(scene: Scene) -> str | None:
         pressing = token.lower_ in forms("control", "attacking") and is_verb(token)
         if token.lower_ in {"attack", "offensive"} and token.head.lower_ == "on" and is_verb(token.head.head):
             token, pressing = token.head.head, True  # noqa: PLW2901
+        pressing = pressing or _bidding(token)
         if pressing and token.i != scene.verb.i:
             side = scene.holder(subject(token))
+            if side is not None:
+                return side
+    for token in scene.parsed.doc[: scene.verb.i]:
+        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())}
+        if is_verb(token) and frames & {"take", "enter", "besiege"} and "hold" not in frames:
+            side = scene.holder(agent_of(token) if is_passive(token) else subject(token))
             if side is not None:
                 return side
     offset = scene.parsed.start(scene.verb)
@@ -161,6 +168,46 @@ def attacking_side(scene: Scene) -> str | None:
         if side is not None:
             return side
     return next((side for at, side in reversed(scene.story.attacks) if at < offset), None)
+
+
+_BIDS = frozenset(
+    [
+        "try",
+        "tries",
+        "tried",
+        "trying",
+        "attempt",
+        "attempts",
+        "attempted",
+        "attempting",
+        "seek",
+        "seeks",
+        "sought",
+        "seeking",
+        "struggle",
+        "struggling",
+        "push",
+        "pushing",
+        "battle",
+        "battling",
+        "fight",
+        "fighting",
+        "want",
+        "wants",
+        "bid",
+        "bids",
+        "effort",
+        "efforts",
+        "launched",
+    ]
+)
+
+
+def _bidding(token: Token) -> bool:
+    """Return True for "retake" in "the rebels try to retake it": who tries is on the attack."""
+    if not is_verb(token) or (token.dep_ not in {"xcomp", "acl", "advcl"}) or token.head.lower_ not in _BIDS:
+        return False
+    return any(frame in {"take", "enter"} for frame, _ in verb_frames().get(token.lower_, ()))
 
 
 def controlled(scene: Scene, tokens: list[Token]) -> list[Spot]:

@@ -200,6 +200,11 @@ class Sides:
             if any(key in {k for k, _, _ in words_of(name)} for name in side.aliases)
         )
 
+    def taker(self, side: str) -> str:
+        """Return who takes ground where a side announces it: a backer's army takes it with its clients, as theirs."""
+        backers = self.theatre.side(side).backers if side in self.theatre.side_keys else ()
+        return next((self.clients[key] for name in backers if (key := word_key(name)) in self.clients), side)
+
     def is_side(self, key: str) -> bool:
         """Return whether this is a side that can hold ground."""
         return key not in NEUTRAL_SIDES and key in self.theatre.side_keys

@@ -55,7 +55,10 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
             inner = spots_of(story, parsed, target, depth + 1) if target is not None else []
             if target is not None and kid.lower_ == "of" and (not inner or NUMBERED.fullmatch(inner[0].name)):
                 return _seat(story, parsed, token, target)
-            if _distinct(token) and token.lower_ in words("control", "words", "landmark"):
+            named = (
+                kid.lower_ == "of" and bool(inner) and target is not None and parsed.slot(target, _PLACE) is not None
+            )
+            if _distinct(token) and token.lower_ in words("control", "words", "landmark") and not named:
                 break
             if inner and inner[0].mention is not None and _is_wide(inner[0].mention):
                 return []

@@ -311,7 +311,7 @@ class Speakers:
         """Return the side that the words speak for: sources, then parties, then people met before."""
         text = self.cast.text[start:end]
         actors = self.cast.within(start, end)
-        if re.search(r"\bdefect(?:ed|or|ors) from\b", text):
+        if re.search(r"\bdefect(?:ed|or|ors) from\b", text, re.IGNORECASE):
             for actor in actors:
                 other = self.cast.sides.opponent(actor.side)
                 if other:
@@ -379,8 +379,9 @@ class Speakers:
         retired = re.search(r"\b(?:former|retired|ex)\b", text, re.IGNORECASE)
         if not retired and phrase_pattern(*table("actors")["speakers"]["soldierly"]).search(text):
             side = self.house or self._nearest_force(start)
+            regular = re.search(r"\b(?:officer|soldier)$", text, re.IGNORECASE) is not None
             if side is not None:
-                return side
+                return (self.cast.sides.army if regular else None) or side
         bare = re.search(r"\b(military|army)$", text, re.IGNORECASE)
         if bare and self.cast.sides.army is not None:
             return self.cast.sides.army

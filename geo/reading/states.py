@@ -46,7 +46,8 @@ class EventNoun:
     def owner(self, *preps: str) -> str | None:
         """Return the side that owns or does it: possessive, "by Y", "of Y", or a side before the noun."""
         kid = child(self.noun, "poss")
-        if kid is not None:
+        place = kid is not None and kid.lower_ == "its" and self.noun.lower_ in words("control", "nouns", "gained")
+        if kid is not None and not (place and not self.of_spots("of", "over")):  # "announced its capture": of the town
             side = self.scene.holder(kid)
             if side is not None:
                 return side
@@ -88,7 +89,8 @@ def control_hits(item: EventNoun) -> Iterator[Hit]:
     )
     verb = scene.verb
     if not spots and not roads and noun.dep_ in {"dobj", "pobj"} and is_verb(verb):
-        pairs = [n for _, n in prep_objects(verb, "of", "over", "from", "in")]
+        widened = ("to", "across", "into") if verb.lower_ in forms("control", "widening") else ()
+        pairs = [n for t in (noun, verb) for _, n in prep_objects(t, "of", "over", "from", "in", *widened)]
         spots, roads = scene.spots(pairs), scene.roads(pairs)
     if not spots and not roads:
         return
@@ -149,6 +151,8 @@ def _state(item: EventNoun) -> Iterator[Hit]:
     scene, noun, prep = item.scene, item.noun, item.noun.head
     governor = prep.head
     while governor.dep_ in {"advmod", "prt", "prep"} and governor.head.i != governor.i:
+        governor = governor.head
+    if prep.dep_ == "conj" and governor.dep_ == "acomp":  # "was quiet and in rebel hands"
         governor = governor.head
     low = governor.lower_
     if noun.lower_ in {"control", "charge", "possession", "command"} and prep.lower_ == "in":
@@ -257,3 +261,19 @@ def _names_it(story: Story, parsed: Parsed, token: Token, spots: list[Spot]) -> 
     """Only a place named right there: "the rebel-held town" about an earlier name adds nothing."""
     begin = parsed.end(token)
     return all(0 <= spot.start - begin < 60 for spot in spots)
+
+
+def is_setting(prep: Token) -> bool:
+    """Return True for "in a statement", "on Telegram" after the noun: where it was said, not of what."""
+    target = child(prep, "pobj") if prep.dep_ == "prep" and prep.lower_ in {"in", "on", "at", "during"} else None
+    return target is not None and target.lower_ in words("reporting", "nouns", "settings") | {"message", "recording"}
+
+
+def is_gerund(token: Token) -> bool:
+    """Return True for "shooting" and "fighting" as the name of what goes on."""
+    noun = token.dep_ in {"nsubj", "nsubjpass", "attr", "dobj", "pobj"}
+    return (
+        token.tag_ == "VBG"
+        and (noun or token.lower_ in {"shooting", "firing"})
+        and (token.lower_ in words("control", "nouns", "fighting"))
+    )

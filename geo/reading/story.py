@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from geo.model import Article, Event, Mention, Span
 from geo.reading.dates import DateMention, find_dates
 from geo.reading.discovery import discover
+from geo.reading.lexicon import table
 from geo.reading.names import Slot, all_slots
 from geo.reading.sentences import Parsed, Sentence, split_sentences
 from geo.reading.sides import Actor, Cast, Kind, Role, Sides, sides_of, words_of
@@ -158,6 +159,15 @@ def _acts(actor: Actor) -> bool:
     return actor.role is Role.PLAIN and actor.kind in {Kind.FORCE, Kind.LEADER}
 
 
+def _leads(cast: Cast, mention: Mention) -> bool:
+    """Return True for the surname of a leader that is spelled like a place, where no "in" or "near" stands before."""
+    if any(mention.text in names for names in table("actors")["countries"].values()):
+        return False
+    named = [a for a in cast.within(mention.span.start, mention.span.end) if a.kind is Kind.LEADER]
+    before = cast.text[max(0, mention.span.start - 12) : mention.span.start]
+    return bool(named) and not re.search(r"\b(?:in|at|near|from|into|around|of)\s+$", before)
+
+
 def _trimmed(mention: Mention) -> Mention:
     """Return the mention without a leading English word that a folded article swallowed ("at Morek")."""
     match = re.match(r"(?:at|as|an|ad|in|the|near)\s+(?=\S)", mention.text)
@@ -171,7 +181,7 @@ def open_story(article: Article, mentions: Sequence[Mention], theatre: Theatre) 
     """Find the actors, roads, names and sentences of an article; nothing is parsed yet."""
     sides = sides_of(theatre.key, theatre)
     cast = Cast(text=article.text, sides=sides, actors=sides.find(article.text))
-    known = discover(article.text, [_trimmed(mention) for mention in mentions], cast)
+    known = discover(article.text, [_trimmed(mention) for mention in mentions if not _leads(cast, mention)], cast)
     sentences = split_sentences(article.text)
     return Story(
         article=article,

@@ -108,6 +108,8 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
     unnamed = False
     for cue in cues:
         spans = speaker_spans(cue)
+        if spans and severed(anchor, spans[0][0]):
+            continue
         if spans and _told_after(cue, anchor):
             return [NOBODY]
         if spans:
@@ -137,6 +139,11 @@ def speakers_of(story: Story, parsed: Parsed, anchor: Token, cues: list[Token], 
         if last is not None:
             return [last]
     return [NOBODY] if unnamed else [_unmarked(story, parsed, anchor, background)]
+
+
+def severed(anchor: Token, who: Token) -> bool:
+    """Return True where a semicolon stands between the event and the one who says something else."""
+    return anchor.i < who.i and who.i > 0 and who.nbor(-1).text == ";"
 
 
 def _unmarked(story: Story, parsed: Parsed, anchor: Token, background: bool) -> Speaker:
