@@ -326,7 +326,7 @@ def noun_span(noun: Token) -> tuple[Token, Token]:
         aide = kid.lower_ == "to" and noun.lower_ in {"adviser", "advisor", "aide", "envoy", "assistant", "deputy"}
         if kid.dep_ == "prep" and (kid.lower_ in {"of", "for", "from", "with", "in", "at"} or aide):
             right = max(right, _short_edge(kid), key=lambda item: item.i)
-        if kid.dep_ == "appos" and kid.i - noun.i < 6:
+        if kid.dep_ == "appos" and kid.left_edge.i - noun.i < 6:
             right = max(right, noun_span(kid)[1], key=lambda item: item.i)
         if kid.dep_ in {"acl", "amod", "relcl"} and kid.i > noun.i and kid.lower_ in _SIDING:
             right = max(right, kid.right_edge, key=lambda item: item.i)

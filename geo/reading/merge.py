@@ -10,6 +10,7 @@ from dataclasses import replace
 from geo.model import NARRATOR, ControlClaim, Event, Polarity, RoadClaim
 from geo.reading.rows import REPORTED, Row
 from geo.reading.sides import words_of
+from geo.reading.speaker_words import is_person
 from geo.reading.story import Story
 
 _SITE_AT = re.compile(
@@ -76,11 +77,36 @@ def _same_voice(a: ControlClaim, b: ControlClaim) -> bool:
     """Return True for one claimant: the same side, and names that share a word or one that is only a noun."""
     if a.attribution.side != b.attribution.side:
         return False
-    if a.attribution.side in {NARRATOR, "monitor"}:
+    if a.attribution.side == NARRATOR:
         return True
-    first = {word for word, _, _ in words_of(a.attribution.claimant)}
-    second = {word for word, _, _ in words_of(b.attribution.claimant)}
-    return bool(first & second) or not _has_name(a) or not _has_name(b)
+    first, second = _names_in(a), _names_in(b)
+    if a.attribution.side == "monitor" and (first & _ONE_MONITOR or second & _ONE_MONITOR):
+        return True
+    return bool(first & second) or not first or not second or _speaks_for(a, b) or _speaks_for(b, a)
+
+
+def _speaks_for(a: ControlClaim, b: ControlClaim) -> bool:
+    """Return True for a spokesman and the body of his side: one claimant."""
+    return "spokes" in a.attribution.claimant.casefold() and not is_person(b.attribution.claimant)
+
+
+_ONE_MONITOR = frozenset(("observatory", "sohr", "rami", "abdel", "rahman", "abdelrahman", "abdulrahman"))
+"""The head of the Observatory and the Observatory are one voice, whatever each is called."""
+
+
+def _names_in(claim: ControlClaim) -> set[str]:
+    """Return the capitalised words of a claimant, folded; empty for "the spokesman" and "residents"."""
+    words = [word.strip(",.()'’\"") for word in claim.attribution.claimant.split()]
+    named = [word for word in words if re.search(r"(?:^|-)[A-ZÀ-Þ]", word) and word not in _TITLES]
+    return {key for word in named for key, _, _ in words_of(word)}
+
+
+_TITLES = frozenset(
+    ("Another", "Two", "Three", "Some", "Col", "Gen", "Maj", "Brig", "Lt", "Capt", "Colonel", "General", "Major",
+     "Captain", "Brigadier", "Army", "President", "Minister", "Governor", "Commander", "Spokesman", "Residents",
+     "Activists", "Local")
+)  # fmt: skip
+"""Capitalised words of a claimant that name nobody."""
 
 
 def _has_name(claim: ControlClaim) -> bool:

@@ -41,7 +41,7 @@ def place_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
             follower = ordered[index + len(run)]
             gap = text[run[-1].span.end : follower.span.start]
             match = _JOIN.match(gap) if len(gap) <= 60 and "\n" not in gap else None
-            if follower.text == run[-1].text:
+            if follower.text == run[-1].text:  # "to X, and X was taken": two clauses
                 break
             if not match or (match.group("sep").strip().startswith(",") and _locating(text, run[0]) and len(run) == 1):
                 break
@@ -186,7 +186,8 @@ _SITE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SITE_AFTER = re.compile(
-    r"\s+(?:(?:of|in|at)\s[^.,;]{1,60}?\s)?(?:has\s+|had\s+|have\s+)?(?:fell|fallen|(?:was|been|were)\s+(?:captured|seized|taken|overrun|stormed))\b"
+    r"\s+(?:(?:of|in|at)\s[^.,;]{1,60}?\s)?(?:(?:is|was|remains?|remained)\s+(?:still\s+|now\s+)?(?:in|under)\s+[^.,;]{0,20}(?:hands|control)"
+    r"|(?:has\s+|had\s+|have\s+)?(?:fell|fallen|(?:was|been|were)\s+(?:captured|seized|taken|overrun|stormed)))\b"
 )
 
 

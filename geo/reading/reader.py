@@ -125,7 +125,10 @@ def read_sentence(story: Story, parsed: Parsed) -> tuple[list[tuple[Row, Control
                 if claim.event in {Event.GAINED, Event.CONTESTED} and claim.holder is not None
                 and (story.article.published - claim.when.day).days < RECENT
             )  # fmt: skip
-            story.told.extend((place_key(claim), claim.event, claim.holder) for claim in claims)
+            for claim in claims:
+                old = (story.article.published - claim.when.day).days >= RECENT
+                fresh_at = 0 if old else len(story.told)
+                story.told.insert(fresh_at, (place_key(claim), claim.event, claim.holder))
             for spot in hit.spots:
                 story.recent.append((parsed.sentence.index, spot))
         if hit.holder and not hit.rule.startswith("compound"):

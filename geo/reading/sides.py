@@ -176,6 +176,8 @@ class Sides:
                 continue
             if entry[3] == "government" and self.army is None and not _RULES.match(text, end):
                 continue
+            if key == ("army",) and text[start].isupper() and _RANK.match(text, end):
+                continue
             if entry[3].startswith("A ") and text[max(0, start - 2) : end] != entry[3]:
                 continue
             if len(key) == 1 and entry[2] is Kind.SOURCE and entry[3][:1].isupper() and not text[start].isupper():
@@ -256,6 +258,8 @@ _RULES = re.compile(
     re.IGNORECASE,
 )
 """What follows "government" where it means a party of the war: "under government control", "government-held"."""
+_RANK = re.compile(r"\s+(?:Staff\s+)?(?:Col|Gen|Maj|Lt|Brig|Capt|Sgt|Cpl|Spc)\b")
+"""After "Army" in "Army Col. Ryan Dillon": whose army it is stays open."""
 _UNHYPHENATED = re.compile(r"\s(?:held|occupied|controlled)\s(?=[A-Z])")
 _ATTRIBUTE = re.compile(
     r"\b(?:in|of|into|on|from|near|to|through|across|towards?|outside)\s+(?:the\s+)?$", re.IGNORECASE

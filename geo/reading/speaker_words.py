@@ -8,6 +8,13 @@ from functools import lru_cache
 from geo.reading.lexicon import phrase_pattern, table, words
 from geo.reading.sides import Cast, Kind, Role
 
+NAMED = re.compile(
+    r"\b(?!(?:El|Al|Abu|Ibn|Bin|Ben|Abd|Abdel|Abdul|Um|Umm|The|De|Van|Von|Saint|San)\b)[A-ZÀ-Þ][\w’'-]{2,}"
+)
+"""Words of a name that can stand for it later on; particles cannot."""
+INSTALLED = re.compile(r"[-‐‑–](?:installed|appointed|imposed|named|picked|controlled|run|backed)\b", re.IGNORECASE)
+"""After the name of a state: its own man in office, whatever the office is called elsewhere."""
+
 
 def word_list(text: str) -> list[str]:
     """Return the words of a phrase, case folded."""

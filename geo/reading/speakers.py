@@ -15,6 +15,8 @@ from geo.reading.introduced import introduced
 from geo.reading.lexicon import phrase_pattern, table, words
 from geo.reading.sides import Actor, Cast, Kind, Role, word_key
 from geo.reading.speaker_words import (
+    INSTALLED,
+    NAMED,
     backed,
     evidence,
     head_noun,
@@ -54,8 +56,6 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _BASED = re.compile(r"\b[A-Z][\w.]*-based\b|\bbased in (?:the )?[A-Z]\w+(?: [A-Z]\w+)?")
-_INSTALLED = re.compile(r"[-‐‑–](?:installed|appointed|imposed|named|picked|controlled|run|backed)\b", re.IGNORECASE)
-"""After the name of a state: its own man in office, whatever the office is called elsewhere."""
 _OWNED = re.compile(r"^(?:its|their|his|her)\s+", re.IGNORECASE)
 
 
@@ -64,8 +64,7 @@ class Speakers:
 
     def __init__(self, cast: Cast, house: str = "", starts: Sequence[int] = ()) -> None:
         self.cast = cast
-        self.starts = starts
-        """Where the sentences of the article start."""
+        self.starts = starts  # of the sentences of the article
         self.heard: list[Speaker] = []
         self.house = house
         """The side of the outlet, where it is a party's own; else empty."""
@@ -76,7 +75,7 @@ class Speakers:
         if speaker.side == NARRATOR:
             return
         self.heard.append(speaker)
-        for name in re.findall(r"[A-ZÀ-Þ][\w’'-]+", speaker.name):
+        for name in NAMED.findall(speaker.name):
             self._people.setdefault(word_key(name), speaker.side)
 
     def last(self, before: int) -> Speaker | None:
@@ -161,7 +160,7 @@ class Speakers:
 
     def _is_known(self, name: str) -> bool:
         """Return True for the surname of somebody whom the article introduced or the theatre lists as a leader."""
-        if " " in name or not name[:1].isupper():
+        if " " in name or not name[:1].isupper() or name.casefold() in words("actors", "speakers", "nouns"):
             return False
         if any(name in forms for forms in table("actors")["countries"].values()):
             return False
@@ -233,7 +232,8 @@ class Speakers:
         """Return the side of "its spokesman", "an army chief", "a spokesman for the government"."""
         if _OWNED.match(low) or re.search(r"\b(?:of|for)\s+(?:them|theirs|it)$", low):
             return self._owner(start)
-        inner = re.search(r"\b(?:of|for|from|with|in)\s+(?:the|this|that)\s+((?:\w+\s+)?[\w-]+)$", low)
+        first = low.split(",", maxsplit=1)[0]
+        inner = re.search(r"\b(?:of|for|from|with|in)\s+(?:the|this|that)\s+((?:\w+\s+)?[\w-]+)$", first)
         if inner:
             side = self._called(head_noun(inner.group(1)), start)
             if side is not None:
@@ -319,7 +319,7 @@ class Speakers:
         pro = backed(self.cast, start, end)
         if pro:
             return pro
-        put_in = next((actor for actor in actors if _INSTALLED.match(self.cast.text, actor.end)), None)
+        put_in = next((actor for actor in actors if INSTALLED.match(self.cast.text, actor.end)), None)
         if put_in is not None and self.cast.sides.is_side(self.cast.client(put_in)):
             return self.cast.client(put_in)
         plain = [actor for actor in actors if actor.role in {Role.PLAIN, Role.HOLDING}]
@@ -372,7 +372,7 @@ class Speakers:
 
     def _unnamed(self, text: str, start: int) -> str:
         """Return the side of a speaker whose words name no party: a soldier, "the military", a person met before."""
-        known = [self._people.get(word_key(name)) for name in re.findall(r"[A-ZÀ-Þ][\w’'-]+", text)]
+        known = [self._people.get(word_key(name)) for name in NAMED.findall(text)]
         found = next((side for side in known if side), None)
         if found is not None:
             return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.state.day import Contribution
 from geo.state.grading import Relation
@@ -112,7 +113,7 @@ class Docket:
         value = self.statics[index] * math.exp(self.ticks[index] - now)
         if vote.stance is Stance.FOR:
             value *= rule.digit[credibility(vote, turning, day) - 1]
-            if vote.relation is Relation.OWN and (turning.backed <= day or turning.confirmed <= day):
+            if vote.relation is Relation.OWN and (turning.backed <= day or turning.is_confirmed(day)):
                 value /= rule.own
             if _disputed(vote, turning, day):
                 value *= rule.disputed
@@ -188,39 +189,46 @@ class Docket:
         """Return what is left of the best evidence that the standing side ever had."""
         return standing.peak * math.exp((standing.peak_tick - now) / self.rule.memory)
 
-    def challenge(self, weighed: Weighed, standing: Standing, side: str, day: int) -> float:
-        """Return the best case that ``side`` took the place from the standing side on some recent day.
+    def challenge(self, weighed: Weighed, standing: Standing, side: str, day: int) -> tuple[float, int]:
+        """Return the best case that ``side`` took the place from the standing side, and the day it began.
 
-        For each such day: the votes for it and the reported losses of the standing side from then
+        For each recent day: the votes for it and the reported losses of the standing side from then
         on, less the denials and less what was said for the standing side from then on. Reports from
-        before the change say nothing about it, and reports of a change that nobody takes up fade
-        within ``Rule.challenge_days``. The limit of a side's score does not apply here.
+        before the change say nothing about it (nor do those of its day that tell of a state, not of
+        a change), and reports of a change that nobody takes up fade within ``Rule.challenge_days``.
+        The limit of a side's score does not apply here.
         """
         span = self.rule.challenge_days
         since = max(standing.since, day - span + 1)
-        steps: list[tuple[int, float]] = []
+        steps: list[tuple[int, bool, float]] = []
         for i, value in weighed.parts:
             vote = self.votes[i]
             if vote.day < since:
                 continue
             full = value / weighed.scale.get(vote.side or "", 1.0) if value > 0 else value
+            is_state = value > 0 and not vote.is_change
             if vote.side == side:
-                steps.append((vote.day, full * math.exp((vote.day - day) / span)))
+                full *= self.rule.still if is_state and vote.relation is not Relation.OWN else 1.0
+                steps.append((vote.day, True, full * math.exp((vote.day - day) / span)))
             elif vote.side == standing.side and (value > 0 or vote.stance is Stance.AGAINST):
-                steps.append((vote.day, -full))
-        best = total = 0.0
-        later = day + 1
-        for vote_day, value in sorted(steps, reverse=True):
-            if vote_day < later:
-                best, later = max(best, total), vote_day
-            total += value
-        return max(best, total)
+                steps.append((vote.day, not is_state, -full))
+        steps = [*sorted(steps, reverse=True), (since - 1, False, 0.0)]
+        best, began, total = 0.0, day, 0.0
+        for step, following in pairwise(steps):
+            total += step[2]
+            if total > best and following[:2] != step[:2]:
+                best, began = total, step[0]
+        return best, began
 
-    def wall(self, standing: Standing, side: str, day: int) -> float:
-        """Return the challenge that gives the place to ``side``: lower once its forces are said to be inside."""
+    def wall(self, standing: Standing, side: str, began: int, day: int) -> float:
+        """Return the challenge that gives the place to ``side``: lower once its forces are said to be inside.
+
+        They are, where its attack on the place was reported, or since the challenge ``began`` an
+        attack on the place by the standing side.
+        """
         wall = min(self.rule.wall, self.memory(standing, self.now(standing.side, day)))
-        since = max(standing.since, day - self.rule.challenge_days + 1)
-        inside = any(v.stance is Stance.FIGHT and v.side == side and since <= v.day <= day for v in self.votes)
+        since = {side: max(standing.since, day - self.rule.challenge_days + 1), standing.side: began}
+        inside = any(v.stance is Stance.FIGHT and v.side in since and since[v.side] <= v.day <= day for v in self.votes)
         return wall * self.rule.inside if inside else wall
 
     def trace(self, weighed: Weighed, standing: Standing, day: int) -> tuple[Contribution, ...]:
@@ -266,7 +274,7 @@ class Docket:
 
 def _disputed(vote: Vote, turning: Turning, day: int) -> bool:
     """Tell whether an own gain is confirmed by some and denied by others; outside reports never are."""
-    return vote.relation is Relation.OWN and turning.confirmed <= day and turning.doubted <= day
+    return vote.relation is Relation.OWN and turning.is_confirmed(day) and turning.doubted <= day
 
 
 def _interest(vote: Vote, turning: Turning, day: int, rule: Rule) -> Iterable[tuple[str, float]]:
@@ -274,7 +282,7 @@ def _interest(vote: Vote, turning: Turning, day: int, rule: Rule) -> Iterable[tu
         yield "against interest", rule.against_interest
     elif vote.relation is Relation.OWN and vote.stance is Stance.DENIAL:
         yield "denial by an interested party", rule.denial
-    elif vote.relation is Relation.OWN and turning.confirmed <= day:
+    elif vote.relation is Relation.OWN and turning.is_confirmed(day):
         yield "own gain, confirmed by others", 1.0
     elif vote.relation is Relation.OWN and turning.backed <= day:
         yield "own gain, neighbouring places agree", 1.0

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.state.field import LONE_ISLAND_NOISE, SideField, fit_sides, shares, spacing_m
+from geo.state.field import SideField, fit_sides, shares, spacing_m
 from geo.state.plate import Plate
 
 Array = NDArray[np.float64]
@@ -65,8 +65,8 @@ class Ground:
     ) -> Division:
         """Divide the ground (or the part ``within_m``) between ``sides`` by what is said at places.
 
-        Parts never overlap and fill the ground. An island needs two places of its side inside, or
-        one where labels are hardly ever wrong.
+        Parts never overlap and fill the ground. An island needs places of its side inside: one where
+        labels are hardly ever wrong, more where they often are.
         """
         ground = self.extent_m if within_m is None else within_m
         field = fit_sides(self.plate_for(xy_m), xy_m, sides, probability, label)
@@ -80,8 +80,7 @@ class Ground:
             parts[side] = polygons_only(shapely.intersection(lead_m, left, grid_size=SNAP_M))
             left = polygons_only(shapely.difference(left, parts[side], grid_size=SNAP_M))
         parts[field.sides[-1]] = left
-        need = 1 if field.wrong < LONE_ISLAND_NOISE else 2
-        return Division(parts=_without_islands(parts, xy_m, label, need), field=field)
+        return Division(parts=_without_islands(parts, xy_m, label, field.island_places), field=field)
 
     @cached_property
     def nodes_m(self) -> Array:

@@ -139,10 +139,15 @@ def _settled(docket: Docket, standing: Standing, day: int) -> int:
 
 
 def _fighters(docket: Docket, standing: Standing, day: int) -> tuple[str, ...] | None:
-    """Return who is said to fight inside the place, or none where a later word of control ended it."""
+    """Return who is said to fight inside the place, or none where a later word of control ended it.
+
+    Fights from before the last change count no more; one that was told of once is over sooner.
+    """
     rule = docket.rule
-    fights = [v for v in docket.votes if v.stance is Stance.FIGHT and 0 <= day - v.day <= rule.fight_days]
-    if not fights:
+    first = max(day - rule.fight_days, standing.since if standing.side is not None else 0)
+    fights = [v for v in docket.votes if v.stance is Stance.FIGHT and first <= v.day <= day]
+    lone = len({vote.speaker for vote in fights}) < 2 and len({vote.day for vote in fights}) < 2
+    if not fights or (lone and day - fights[0].day > rule.lone_fight_days):
         return None
     last = max(vote.day for vote in fights)
     ended = [
@@ -162,19 +167,23 @@ def _rivals(docket: Docket, standing: Standing, day: int) -> tuple[str, ...] | N
     """Return the sides that dispute the standing side in words, or none where nobody does.
 
     A claim for another side counts for a week unless somebody outside speaks for the standing side
-    after it; a denial counts until the day after the denied claim is confirmed.
+    after it; a denial, or the loser's word that it still holds the place, counts until the day after
+    the denied claim is confirmed.
     """
     rule = docket.rule
     settled = _settled(docket, standing, day)
     weights: dict[str, float] = {}
     denied: set[str] = set()
+    confirmed = _is_confirmed(docket, standing, day)
     for vote, turning in zip(docket.votes, docket.turns, strict=True):
         if vote.is_baseline or not 0 <= day - vote.day <= rule.denial_days or vote.day < settled:
             continue
         if vote.stance is Stance.DENIAL and vote.side == standing.side:
-            if day == vote.day or not _is_confirmed(docket, standing, day):
+            if day == vote.day or not confirmed:
                 denied.add(vote.speaker_camp or "")
         elif _is_rival(vote, standing) and turning.retracted > day:
+            if not vote.is_change and vote.relation is Relation.OWN and confirmed and day > vote.day:
+                continue
             weights[vote.side or ""] = weights.get(vote.side or "", 0.0) + static_weight(vote, rule)
     rivals = {side for side, weight in weights.items() if weight >= rule.contested} | denied
     return tuple(sorted(rivals - {"", standing.side or ""})) if rivals else None
@@ -188,8 +197,13 @@ def _denied_sides(docket: Docket, day: int) -> tuple[str, ...]:
 
 
 def _is_rival(vote: Vote, standing: Standing) -> bool:
-    """Tell whether a vote claims the place for another side since the standing one came."""
-    return vote.stance is Stance.FOR and vote.side not in (None, standing.side) and vote.day >= standing.since
+    """Tell whether a vote claims the place for another side since the standing one came.
+
+    What an outsider says of the state on the day of the change is no rival: it may be of the hours before.
+    """
+    may_be_before = not vote.is_change and vote.relation is not Relation.OWN
+    is_later = vote.day > standing.since or (vote.day == standing.since and not may_be_before)
+    return vote.stance is Stance.FOR and vote.side not in (None, standing.side) and is_later
 
 
 def _is_confirmed(docket: Docket, standing: Standing, day: int) -> bool:
@@ -198,7 +212,7 @@ def _is_confirmed(docket: Docket, standing: Standing, day: int) -> bool:
         vote.stance is Stance.FOR
         and vote.side == standing.side
         and vote.day >= standing.since
-        and turning.confirmed <= day
+        and turning.is_confirmed(day)
         for vote, turning in zip(docket.votes, docket.turns, strict=True)
     )
 

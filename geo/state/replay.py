@@ -25,7 +25,8 @@ def look_days(docket: Docket, until: int) -> list[int]:
     These are the days of votes, of support from neighbouring places, the days on which a dispute in
     words or a fight lapses, and every seventh day, on which ageing is looked at.
     """
-    spans = (0, 1, docket.rule.denial_days + 1, docket.rule.fight_days + 1)
+    rule = docket.rule
+    spans = (0, 1, rule.denial_days + 1, rule.lone_fight_days + 1, rule.fight_days + 1)
     days = {vote.day + span for vote in docket.votes for span in spans}
     days.update(turning.backed for turning in docket.turns)
     if docket.votes:
@@ -43,21 +44,42 @@ def advance(docket: Docket, standing: Standing, day: int) -> Standing:
     if standing.side is None:
         best = max(weighed.scores.items(), key=lambda row: (row[1], row[0]), default=("", 0.0))
         if best[1] > 0:
-            standing = _moved(docket, best[0], standing, day)
+            standing = _moved(docket, best[0], standing, 0, day)
     else:
         rivals = sorted(side for side in weighed.live if side != standing.side)
         pushes = [(docket.challenge(weighed, standing, side, day), side) for side in rivals]
         lead = {side: score - weighed.scores.get(standing.side, 0.0) for side, score in weighed.scores.items()}
         won = [
-            (push, side)
-            for push, side in pushes
-            if (push > 0 and push >= docket.wall(standing, side, day)) or lead[side] >= docket.rule.overrule
+            (push, side, began)
+            for (push, began), side in pushes
+            if (push > 0 and push >= docket.wall(standing, side, began, day))
+            or (lead[side] >= docket.rule.overrule and _has_news(docket, standing, side, day))
+            or (lead[side] > 0 and _is_unanswered(docket, standing, side, day))
         ]
         if won:
-            standing = _moved(docket, max(won)[1], standing, day)
+            push, side, began = max(won)
+            standing = _moved(docket, side, standing, began if push > 0 else 0, day)
         elif _undone(weighed, standing):
             return Standing(since=day)
     return _keep_peak(docket, standing, day)
+
+
+def _has_news(docket: Docket, standing: Standing, side: str, day: int) -> bool:
+    """Tell whether anybody spoke for ``side`` since the standing side came: older words lost to that change."""
+    return any(v.side == side and v.stance is Stance.FOR and standing.since <= v.day <= day for v in docket.votes)
+
+
+def _is_unanswered(docket: Docket, standing: Standing, side: str, day: int) -> bool:
+    """Tell whether a claim to the place is ``Rule.answer_days`` old and nobody denied it or spoke for the holder."""
+    news = [v.day for v in docket.votes if v.side == side and v.stance is Stance.FOR and standing.since < v.day <= day]
+    recent = [d for d in news if d > day - docket.rule.challenge_days]
+    if not recent or day - min(recent) < docket.rule.answer_days:
+        return False
+    return not any(
+        min(recent) <= v.day <= day
+        and (v.side == standing.side if v.stance is Stance.FOR else v.side == side and v.stance is Stance.DENIAL)
+        for v in docket.votes
+    )
 
 
 def _undone(weighed: Weighed, standing: Standing) -> bool:
@@ -65,8 +87,11 @@ def _undone(weighed: Weighed, standing: Standing) -> bool:
     return standing.side is not None and weighed.scores.get(standing.side, 0.0) < 0
 
 
-def _moved(docket: Docket, side: str, before: Standing, day: int) -> Standing:
-    """Return the new standing of ``side`` with the interval that its claims allow for the change."""
+def _moved(docket: Docket, side: str, before: Standing, began: int, day: int) -> Standing:
+    """Return the new standing of ``side`` with the interval that its claims allow for the change.
+
+    What was said before the challenge ``began`` tells of an earlier hold, not of this change.
+    """
     news = [
         vote
         for vote in docket.votes
@@ -83,7 +108,7 @@ def _moved(docket: Docket, side: str, before: Standing, day: int) -> Standing:
         ),
         default=-NEVER,
     )
-    fresh = [vote for vote in news if vote.day > last_before] or news
+    fresh = [vote for vote in news if vote.day >= max(last_before + 1, began)] or news
     first = min((vote.first for vote in fresh), default=day)
     last = max((vote.day for vote in fresh if vote.is_change), default=max((v.day for v in fresh), default=day))
     since = min((vote.day for vote in fresh), default=day)

@@ -13,7 +13,7 @@ from geo.places.gazetteer import load_gazetteer
 from geo.state.day import PlaceStatus
 from geo.state.fusion import fuse
 from geo.theatre import load_theatre
-from tests.unit.state.campaign import campaign_claims
+from tests.unit.state.campaign import campaign_claims, campaign_places, rows
 
 PLACES = ("Saraqib", "Kafr Nabl", "Nayrab", "Maarat al-Numan", "Khan Shaykhun", "Idlib")
 DAYS = tuple(
@@ -41,6 +41,7 @@ def main(path: Path, names: tuple[str, ...]) -> None:
     claims, places = campaign_claims(path, theatre, known)
     every = {place.id: place for place in (*known, *places)}
     ids = {place.name: place.id for place in (*every.values(), *places) if not place.is_area}
+    ids |= {name: place.id for name, place in campaign_places(rows(path), known).items()}
     who = {claim.id: claim.attribution.claimant for claim in claims}
     history = fuse(claims, list(every.values()), theatre)
     for name in names:

@@ -1,4 +1,4 @@
-"""Floors of the front line: areas and line of one drawn day, rebuilt from the places' labels alone.
+"""Floors of the front line: areas and line of one drawn day, and who holds each place in one stream of claims.
 
 The measuring script gives the full figures; this is the quick part of it, one day and one draw.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from tests.bench.plugs import reconstruct
+from tests.bench.plugs import fuse, reconstruct
 
 DAY = "20250301"
 
@@ -50,3 +50,13 @@ def test_line_from_right_and_wrong_labels(recon: ModuleType) -> None:
         assert score["iou"] >= overlap, (labels, score)
         assert score["p2t_mean"] <= km, (labels, score)
         assert score["brier15"] <= brier, (labels, score)
+
+
+def test_who_holds_each_place_from_a_contradictory_stream(recon: ModuleType) -> None:
+    world = recon.World(str(Path(str(recon.__file__)).parent / "world.npz"))
+    claims, places, truth, _distance = recon.simulate(world, 3)
+    score = recon.stream_score(fuse(claims, len(places), len(truth)), truth)
+    assert score["acc"] >= 0.997, score
+    assert score["brier"] <= 0.003, score
+    assert score["lag_p90"] <= 5, score
+    assert score["false_per_place_year"] <= 0.02, score

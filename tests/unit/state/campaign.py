@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from geo.model import Attribution, ControlClaim, Event, Place, Polarity, Span, When
+from geo.places.names import fold
 from geo.state.grading import find_source
 from geo.theatre import Theatre
 
@@ -21,8 +22,12 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def campaign_places(table: Iterable[dict[str, str]], known: Iterable[Place]) -> dict[str, Place]:
-    """Return a place for each name of the table: the gazetteer's where the name is the same."""
-    by_name = {place.name: place for place in known if not place.is_area}
+    """Return a place for each name of the table: the gazetteer's where it has that name, spelt alike or not."""
+    by_name: dict[str, Place] = {}
+    for place in (place for place in known if not place.is_area):
+        for name in place.alt_names:
+            by_name.setdefault(fold(name), place)
+    by_name |= {fold(place.name): place for place in known if not place.is_area}
     found: dict[str, Place] = {}
     for row in table:
         name = row["place"]
@@ -36,7 +41,7 @@ def campaign_places(table: Iterable[dict[str, str]], known: Iterable[Place]) -> 
             lat=point[1],
             country="SY",
         )
-        found.setdefault(name, by_name.get(name, made))
+        found.setdefault(name, by_name.get(fold(name), made))
     return found
 
 
