@@ -300,6 +300,8 @@ def _row(
     story: Story, parsed: Parsed, hit: Hit, event: Event, holder: str | None, polarity: Polarity, speaker: Speaker,
     when: When, dated: bool,
 ) -> Row:  # fmt: skip
+    if speaker == NOBODY and story.house_monitor is not None:
+        speaker = story.house_monitor
     return Row(
         hit=hit, event=event, holder=holder, polarity=polarity, speaker=speaker, when=when, dated=dated,
         span=quote_span(story, parsed, hit), sentence=parsed.sentence.index, headline=parsed.sentence.headline,

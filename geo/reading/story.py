@@ -65,6 +65,8 @@ class Story:
     attacks: list[tuple[int, str]] = field(default_factory=list)
     stands: list[tuple[int, str]] = field(default_factory=list)
     """Who acted by then: who took, fought and holds, and the opponent of who gave way."""
+    house_monitor: Speaker | None = None
+    """The observatory whose own report the text is: what it tells unattributed is its claim."""
     own_voice: bool = False
     """Whether the text is a party's own statement ("our forces" outside quotations)."""
     last_day: date | None = None
@@ -192,6 +194,7 @@ def open_story(article: Article, mentions: Sequence[Mention], theatre: Theatre) 
         sentences=sentences,
         dates=find_dates(article.text, article.published),
         own_voice=_own_voice(article.text),
+        house_monitor=_house_monitor(article.outlet, sides),
         speakers=Speakers(cast, _house(article.outlet, sides), tuple(sentence.start for sentence in sentences)),
     )
 
@@ -205,6 +208,14 @@ _OURS = re.compile(
 def _own_voice(text: str) -> bool:
     """Return True for a statement in the first person: "our troops" twice outside quotations."""
     return len(_OURS.findall(re.sub(r"[\"“][^\"“”]*[\"”]", " ", text))) >= 2
+
+
+def _house_monitor(outlet: str, sides: Sides) -> Speaker | None:
+    """Return the observatory that printed the article, none where it is an ordinary outlet or an analyst."""
+    found = next((actor for actor in sides.find(outlet) if actor.side == "monitor"), None)
+    if found is None or not re.search(r"\bobservatory\b|\bSOHR\b", outlet, re.IGNORECASE):
+        return None
+    return Speaker(name=found.name, side="monitor")
 
 
 def _house(outlet: str, sides: Sides) -> str:
