@@ -72,7 +72,7 @@ def _all_gone(scene: Scene) -> list[Hit]:
     who = scene.doer()
     if who is None or objects(scene.verb) or is_passive(scene.verb):
         return []
-    if not {"last", "remaining", "all", "final"} & {kid.lower_ for kid in who.children}:
+    if not {"last", "remaining", "all", "final"} & {who.lower_, *(kid.lower_ for kid in who.children)}:
         return []
     side = scene.story.cast.holder(scene.parsed.start(who.left_edge), scene.parsed.end(who))
     spots = nearest_spots(scene.story, scene.parsed, scene.parsed.start(who), "town") if side is not None else []

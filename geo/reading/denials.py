@@ -143,6 +143,8 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
             targets = [pair for pair in targets if pair[0].sentence == index or not beside]
         if not targets:
             continue
+        gains = [pair for pair in targets if pair[1].event is Event.GAINED]
+        targets = gains or targets
         newest = max(row.sentence for row, _ in targets)
         done: set[tuple[str, Event]] = set()
         for row, claim in targets:
@@ -162,7 +164,11 @@ def _inside(story: Story, parsed: Parsed) -> Iterator[Pair]:
     deny = forms("reporting", "cues", "deny")
     for verb in parsed.doc:
         said = verb.head
-        if verb.dep_ != "ccomp" or said.lower_ not in deny or not _is_there(verb):
+        if verb.dep_ in {"acl", "relcl", "ccomp"} and said.lower_ in words("reporting", "nouns", "content"):
+            said = said.head  # "denied reports that rebels were inside the city"
+        elif verb.dep_ != "ccomp":
+            continue
+        if said.lower_ not in deny or not _is_there(verb):
             continue
         who = child(verb, "nsubj", "nsubjpass")
         scene = Scene(story=story, parsed=parsed, verb=verb)
@@ -255,6 +261,7 @@ def denying_speakers(story: Story, parsed: Parsed, offset: int) -> list[Speaker]
     calls = forms("reporting", "cues", "calling")
     cues = [token for token in parsed.doc if (is_cue(token) or token.lower_ in calls) and speaker_spans(token)]
     cues = [token for token in cues if not _subject_clause(token)]
+    cues = [token for token in cues if parsed.slot(speaker_spans(token)[0][1], SlotKind.PLACE) is None] or cues
     cues.sort(key=lambda token: (token.lower_ not in deny, abs(parsed.start(token) - offset)))
     if cues:
         return [story.speakers.describe(*spoken_by_slot(parsed, a, b)) for a, b in speaker_spans(cues[0])]

@@ -120,10 +120,10 @@ def _by_noun(story: Story, parsed: Parsed, token: Token, owner: Token | None) ->
     """Return the side that a bare noun for fighters means in the story so far."""
     offset = parsed.start(token)
     if token.lower_ in _ROVERS:
-        called = story.cast.sides.called(token.lower_)
-        for actor in reversed(story.cast.actors):
-            if actor.end <= offset and actor.side in called and offset - actor.end < 900:
-                return actor.side
+        for called in (story.cast.sides.mostly_called(token.lower_), story.cast.sides.called(token.lower_)):
+            for actor in reversed(story.cast.actors):
+                if actor.end <= offset and actor.side in called and offset - actor.end < 900:
+                    return actor.side
     if token.lower_ in {"fighters", "gunmen"} and story.cast.sides.army is not None and owner is None:
         called = story.cast.sides.called(token.lower_) - {story.cast.sides.army}
         for actor in reversed(story.cast.actors):

@@ -202,6 +202,16 @@ class Sides:
             if any(key in {k for k, _, _ in words_of(name)} for name in side.aliases)
         )
 
+    def mostly_called(self, noun: str) -> frozenset[str]:
+        """Return the sides that most names with this noun mean: "militants" are the jihadists before the rebels."""
+        key = word_key(noun)
+        times = {
+            side.key: sum(key in {k for k, _, _ in words_of(name)} for name in side.aliases)
+            for side in self.theatre.sides
+        }
+        most = max(times.values(), default=0)
+        return frozenset(side for side, count in times.items() if most and 2 * count > most)
+
     def taker(self, side: str) -> str:
         """Return who takes ground where a side announces it: a backer's army takes it with its clients, as theirs."""
         backers = self.theatre.side(side).backers if side in self.theatre.side_keys else ()
