@@ -143,7 +143,9 @@ def denials_of(story: Story, parsed: Parsed, claims: Sequence[Pair]) -> Iterator
             targets = [pair for pair in targets if pair[0].sentence == index or not beside]
         if not targets:
             continue
-        gains = [pair for pair in targets if pair[1].event is Event.GAINED]
+        latest = max(row.sentence for row, _ in targets)
+        near = {claim.place for row, claim in targets if row.sentence == latest}
+        gains = [pair for pair in targets if pair[1].event is Event.GAINED and pair[1].place in near]
         targets = gains or targets
         newest = max(row.sentence for row, _ in targets)
         done: set[tuple[str, Event]] = set()

@@ -218,6 +218,8 @@ def is_background(story: Story, parsed: Parsed, anchor: Token, when: When, named
     """Return True for an event told as older background ("which they lost three weeks ago")."""
     if named and (story.article.published - when.day).days > 6:
         return True
+    if named and anchor.dep_ == "relcl" and (story.article.published - when.day).days <= 2:
+        return False  # "a town they had seized on Saturday": news of the same days
     return any(kid.lower_ == "had" for kid in anchor.children if kid.dep_ == "aux")
 
 
