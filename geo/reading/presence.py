@@ -81,6 +81,7 @@ def inside_spots(scene: Scene, *tokens: Token) -> list[Spot]:
         ]  # fmt: skip
         found = [spot for spot in scene.spots(pairs) if not is_wide(spot)]
         found = found or scene.spots([kid for kid in token.children if kid.lower_ == "there" and kid.dep_ == "advmod"])
+        found = [spot for spot in found if not is_wide(spot)]
         if found:
             return found
     return []
