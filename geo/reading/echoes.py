@@ -30,8 +30,16 @@ _CLOSE = re.compile(r"\s*(?:[.,;:)”\"]|$|(?:the|an?|on|in|at|where|which)\b)")
 """What may stand after "as has X": X has no verb of its own."""
 
 
+_MAY = re.compile(r"\b(?:as|so|same|too|well|likewise|similarly|also|followed|with\s+it)\b", re.IGNORECASE)
+"""Words without which nothing is echoed."""
+
+
 def echoed_hits(story: Story, parsed: Parsed, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Yield the last hit before "as has X" on X as well."""
+    if not any(hit.spots and not hit.road for hit in hits):
+        return
+    if _MAY.search(story.text, parsed.sentence.start, parsed.sentence.end) is None:
+        return
     known = {(spot.start, spot.end) for hit in hits for spot in hit.spots}
     begin, end = parsed.sentence.start, parsed.sentence.end
     for slot in story.slots_in(parsed.sentence):
