@@ -10,6 +10,7 @@ from rich.table import Table
 
 from geo.model import Claim, ControlClaim, DisplacementClaim, Place, Polarity, RoadClaim
 from geo.pipeline import Situation
+from geo.state.chapters import baseline_id
 from geo.state.day import Contribution, Frame, Level, PlaceStatus
 
 Json = dict[str, object]
@@ -196,11 +197,18 @@ def explanation(situation: Situation, place: Place, day: date) -> Iterator[str]:
         yield f"  {sentence_of(status)}"
     known = situation.view.known_as_of or day
     rows = [c for c in situation.claims.values() if _about(c, place) and c.published <= known]
-    contributions = {c.claim_id: c for c in status.trace} if status else {}
+    parts: dict[str, list[Contribution]] = {}
+    for part in status.trace if status else ():
+        parts.setdefault(part.claim_id, []).append(part)
     counted = {c.id for c in rows}
-    rows += [situation.claims[i] for i in contributions if i in situation.claims and i not in counted]
+    rows += [situation.claims[i] for i in parts if i in situation.claims and i not in counted]
+    for row in situation.theatre.baseline:
+        for part in parts.get(baseline_id(row), ()):
+            yield f"  {row.date} before the first report: {row.place} held by {row.side} ({row.source})"
+            yield _sum_line(part)
     for claim in sorted(rows, key=lambda c: (c.published, c.article_id, c.span.start)):
-        yield from _claim_lines(situation, claim, contributions.get(claim.id))
+        yield from _claim_lines(situation, claim)
+        yield from map(_sum_line, parts.get(claim.id, ()))
     if status and status.scores:
         total = ", ".join(f"{side} {score:+.3f}" for side, score in status.scores)
         yield f"  sum of contributions: {total}"
@@ -229,7 +237,7 @@ def _about(claim: Claim, place: Place) -> bool:
             return claim.area_place_id == place.id
 
 
-def _claim_lines(situation: Situation, claim: Claim, contribution: Contribution | None) -> Iterator[str]:
+def _claim_lines(situation: Situation, claim: Claim) -> Iterator[str]:
     article = situation.articles.get(claim.article_id)
     side = claim.attribution.side
     stance = "DENIES" if claim.polarity is Polarity.DENIED else "says"
@@ -238,14 +246,15 @@ def _claim_lines(situation: Situation, claim: Claim, contribution: Contribution 
     outlet = article.outlet if article else claim.attribution.outlet
     link = f", {article.url}" if article and article.url else ""
     yield f"    {outlet}{link}; rule {claim.rule}"
-    if contribution:
-        factors = " × ".join(
-            [f"{contribution.base:.2f}", *(f"{name} {value:.2f}" for name, value in contribution.factors)]
-        )
-        yield (
-            f"    grade {contribution.grade}; age {contribution.age_days:.0f} d; "
-            f"{factors} × age {contribution.decay:.2f} = {contribution.value:+.3f} for {contribution.side}"
-        )
+
+
+def _sum_line(part: Contribution) -> str:
+    """Return a contribution as the product that it is."""
+    factors = " × ".join([f"{part.base:.2f}", *(f"{name} {value:.2f}" for name, value in part.factors)])
+    grade = f"grade {part.grade}; " if part.grade else ""
+    return (
+        f"    {grade}age {part.age_days:.0f} d; {factors} × age {part.decay:.2f} = {part.value:+.3f} for {part.side}"
+    )
 
 
 def _what(claim: Claim) -> str:

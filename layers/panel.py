@@ -92,23 +92,24 @@ def evidence_rows(
     status: PlaceStatus, claims: Mapping[str, Claim], articles: Mapping[str, Article], theatre: Theatre
 ) -> list[dict[str, object]]:
     """Return a row per claim behind a status, in time order, with its exact weight on that day."""
-    weights = {part.claim_id: part for part in status.trace}
+    grades = {part.claim_id: part.grade for part in reversed(status.trace)}
+    weights = status.weights
     rows = []
     for speaks, ids in (("for", status.supporting), ("against", status.dissenting)):
         for claim_id in ids:
             claim = claims.get(claim_id)
             if claim is None:
                 continue
-            part, article = weights.get(claim_id), articles.get(claim.article_id)
+            article = articles.get(claim.article_id)
             row: dict[str, object] = {
                 "published": claim.published.isoformat(),
                 "claimant": claim.attribution.claimant,
                 "side": claim.attribution.side,
                 "stance": "denies" if claim.polarity.value == "denied" else "says",
                 "says": says(claim, theatre),
-                "grade": part.grade if part else "",
+                "grade": grades.get(claim_id, ""),
                 "speaks": speaks,
-                "weight": round(part.value, 3) if part else None,
+                "weight": round(weights[claim_id], 3) if claim_id in weights else None,
                 "sentence": claim.sentence,
                 "outlet": claim.attribution.outlet,
                 "link": safe_url(article.url if article else None),
@@ -125,7 +126,7 @@ def exact_weights(situation: Situation, place_id: str, day: str) -> dict[str, ob
     status = situation.history.status(place_id, when)
     if status is None:
         return None
-    weights = [[part.claim_id, round(part.value, 3)] for part in status.trace]
+    weights = [[claim_id, round(value, 3)] for claim_id, value in status.weights.items()]
     return {"place": place_id, "day": day, "weights": weights}
 
 

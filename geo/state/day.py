@@ -77,6 +77,14 @@ class PlaceStatus:
     trace: tuple[Contribution, ...] = ()
     is_baseline: bool = False
 
+    @property
+    def weights(self) -> dict[str, float]:
+        """What each claim adds to the score of its side, with what is remembered through it."""
+        table: dict[str, float] = {}
+        for part in self.trace:
+            table[part.claim_id] = table.get(part.claim_id, 0.0) + part.value
+        return table
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusInterval:

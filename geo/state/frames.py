@@ -174,8 +174,10 @@ class _Recorder:
         if status is None:
             return look, ((), "")
         for part in status.trace:
-            self.grades.setdefault(part.claim_id, part.grade)
-        weights = {part.claim_id: (round(part.value, 3), self.side(part.side)) for part in status.trace}
+            if part.grade:
+                self.grades.setdefault(part.claim_id, part.grade)
+        sides = {part.claim_id: self.side(part.side) for part in status.trace}
+        weights = {key: (round(value, 3), sides[key]) for key, value in status.weights.items()}
         cited = [*((key, 1) for key in status.supporting), *((key, 0) for key in status.dissenting)]
         rows = tuple(
             (self.claim_index[key], stance, *weights.get(key, (0.0, NOBODY)))

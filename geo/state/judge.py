@@ -72,12 +72,9 @@ def judge(docket: Docket, standing: Standing, day: int, *, with_trace: bool = Tr
 
 
 def _supporting(docket: Docket, standing: Standing, day: int) -> tuple[str, ...]:
-    """Return the claims that speak for the standing side, from its last arrival on."""
-    return tuple(
-        vote.claim_id
-        for vote in docket.votes
-        if vote.side == standing.side is not None and vote.stance is Stance.FOR and standing.since <= vote.day <= day
-    )
+    """Return the claims that speak for the standing side, from its last arrival on or else from before."""
+    mine = [v for v in docket.votes if v.side == standing.side is not None and v.stance is Stance.FOR and v.day <= day]
+    return tuple(v.claim_id for v in [v for v in mine if v.day >= standing.since] or mine)
 
 
 def _dissenting(docket: Docket, standing: Standing, day: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from geo.state.day import PlaceStatus
 from geo.state.evidence import Docket, Standing, Weighed
 from geo.state.judge import judge
-from geo.state.turning import NEVER
+from geo.state.turning import NEVER, changes_background
 from geo.state.votes import Stance
 
 SETTLED = 60
@@ -38,7 +38,8 @@ def advance(docket: Docket, standing: Standing, day: int) -> Standing:
     """Return the standing on ``day`` from the standing before it.
 
     A side takes a place over when the net evidence since the challenge began reaches the wall: what
-    is remembered of the standing side, at most ``Rule.wall``. An empty place goes to the best score.
+    is remembered of the standing side, at most ``Rule.wall``; where that side stands on background
+    alone, when it is said by name to have come. An empty place goes to the best score.
     """
     weighed = docket.weigh(standing, day)
     if standing.side is None:
@@ -55,6 +56,7 @@ def advance(docket: Docket, standing: Standing, day: int) -> Standing:
             if (push > 0 and push >= docket.wall(standing, side, began, day))
             or (lead[side] >= docket.rule.overrule and _has_news(docket, standing, side, day))
             or (lead[side] > 0 and _is_unanswered(docket, standing, side, day))
+            or _overtakes_background(docket, standing, side, day)
         ]
         if won:
             push, side, began = max(won)
@@ -78,6 +80,31 @@ def _is_unanswered(docket: Docket, standing: Standing, side: str, day: int) -> b
     return not any(
         min(recent) <= v.day <= day
         and (v.side == standing.side if v.stance is Stance.FOR else v.side == side and v.stance is Stance.DENIAL)
+        for v in docket.votes
+    )
+
+
+def _overtakes_background(docket: Docket, standing: Standing, side: str, day: int) -> bool:
+    """Tell whether ``side`` is said by name to have come where only the baseline or whole areas speak for the holder.
+
+    A report that names a place changes what was only taken for granted there, even an interested
+    one, unless it is denied or its source cannot be judged.
+    """
+    background = all(
+        vote.is_baseline or vote.area != 1.0
+        for vote in docket.votes
+        if vote.side == standing.side and vote.stance is Stance.FOR and vote.day <= day
+    )
+    if not background:
+        return False
+    return any(
+        v.side == side
+        and v.stance is Stance.FOR
+        and v.area == 1.0
+        and v.is_change
+        and v.letter not in "EF"
+        and standing.since <= v.day <= day
+        and changes_background(v, [other for other in docket.votes if other.day <= day])
         for v in docket.votes
     )
 

@@ -169,6 +169,18 @@ def _attacks(fight: Vote, vote: Vote) -> bool:
     return is_other and fight.speaker_camp is None and fight.speaker != vote.speaker
 
 
+def changes_background(vote: Vote, votes: Sequence[Vote]) -> bool:
+    """Tell whether a vote for a side changes what was only taken for granted at the place.
+
+    An outsider's word does; so does an interested report that names the place and tells of a
+    change, unless it is denied or its source cannot be judged.
+    """
+    if vote.is_baseline or vote.relation is not Relation.OWN:
+        return not vote.is_baseline
+    denied = any(v.stance is Stance.DENIAL and v.camp == vote.camp and v.day >= vote.day - 1 for v in votes)
+    return vote.area == 1.0 and vote.is_change and vote.letter not in "EF" and not denied
+
+
 def _outdated(vote: Vote, votes: Sequence[Vote], rule: Rule) -> int:
     """Return the day from which later votes to the contrary weigh enough to make this one old news.
 
@@ -183,7 +195,7 @@ def _outdated(vote: Vote, votes: Sequence[Vote], rule: Rule) -> int:
         is_heard = speaks_against or (attacks and vote.stance is Stance.FOR and claimed < other.day)
         if not is_heard or other.day <= vote.day:
             continue
-        if vote.is_baseline and other.relation is not Relation.OWN and not other.is_baseline and speaks_against:
+        if vote.is_baseline and speaks_against and changes_background(other, votes):
             return other.day
         claimed = min(claimed, other.day)
         weight, key = static_weight(other, rule), (other.speaker, speaks_against)

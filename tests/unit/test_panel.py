@@ -94,3 +94,12 @@ def test_page_is_one_file_that_asks_for_nothing() -> None:
     assert "</script" not in script_json({"x": "</script>&%"})
     assert "export default function" in component_js()
     assert "100dvh" in component_css()
+
+
+def test_the_weights_of_the_claims_add_up_to_the_scores() -> None:
+    for place in range(len(WAR.places)):
+        status = WAR.status(place, 7)
+        sides = {part.claim_id: part.side for part in status.trace}
+        for side, score in status.scores:
+            found = sum(value for key, value in status.weights.items() if sides[key] == side)
+            assert found == pytest.approx(score, abs=1e-9)
