@@ -252,9 +252,7 @@ def _sum_line(part: Contribution) -> str:
     """Return a contribution as the product that it is."""
     factors = " × ".join([f"{part.base:.2f}", *(f"{name} {value:.2f}" for name, value in part.factors)])
     grade = f"grade {part.grade}; " if part.grade else ""
-    return (
-        f"    {grade}age {part.age_days:.0f} d; {factors} × age {part.decay:.2f} = {part.value:+.3f} for {part.side}"
-    )
+    return f"    {grade}age {part.age_days:.0f} d; {factors} × age {part.decay:.2f} = {part.value:+.3f} for {part.side}"
 
 
 def _what(claim: Claim) -> str:

@@ -41,7 +41,9 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
     kept = [pair for pair in kept if not _told_by_itself(pair, near[key(pair[1].place, pair[1].place_id)])]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:
-        same = next((index for index, other in enumerate(unique) if _repeats(pair, other)), None)
+        alike = [index for index, other in enumerate(unique) if _repeats(pair, other)]
+        alike.sort(key=lambda index: not _names_in(pair[1]) & _names_in(unique[index][1]))
+        same = alike[0] if alike else None
         if same is None:
             unique.append(pair)
         elif pair[0].dated and not unique[same][0].dated:
