@@ -33,7 +33,7 @@ from geo.reading.voices import hear_sentence, speakers_of
 from geo.reading.when import dated_apart
 from geo.theatre import Theatre
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised whenever rules or lexicons change what is read; the ledger keeps readings per version."""
 
 
