@@ -40,6 +40,9 @@ _DISTANCE = re.compile(
 _EMBEDDED = re.compile(
     r"\b(?:in|near|at|outside|around|from|to|towards?|beyond|above|between|with)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"
 )
+_ROAD_TO = re.compile(
+    r"\b(?:road|highway|motorway|route|way|line)\s+(?:from|to|towards?|between)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"
+)
 _OF = re.compile(r"\b(?P<noun>\w+)\s+of\s+(?:the\s+)?$")
 _WIND = re.compile(
     r"^(?:north|south|east|west|central|rural|greater)\w*[- ]|\b(?:countryside|province|governorate|region|oblast|state|axis|corridor|front)$",  # noqa: E501
@@ -109,6 +112,14 @@ def _score(story: Story, parsed: Parsed, spot: Spot, offset: int, noun: str, *, 
     away = here.index - home.index
     if home.headline and not here.headline:
         away = max(away, 2)
+    if (
+        noun in {"city", "capital"}
+        and away > 2
+        and spot.mention is not None
+        and spot.mention.place
+        and _in_headline(story, spot)
+    ):
+        away = 2
     nth, at = next(((n, i) for n, (i, other) in enumerate(reversed(story.recent)) if _same(other, spot)), (-1, None))
     if away > REACH and (at is None or here.index - at > 3):
         return None
@@ -116,7 +127,22 @@ def _score(story: Story, parsed: Parsed, spot: Spot, offset: int, noun: str, *, 
     if at is not None and here.index - at <= 3:
         score += 1.6 - 0.3 * (here.index - at) + (0.5 if nth == 0 else 0.0)
     score += _role(story, home.start, spot)
+    if home.index == here.index and _BODY.match(story.text, spot.end):
+        score += 2.0
     return score - (offset - spot.start) / 10_000
+
+
+_BODY = re.compile(
+    r"(?:[’']s)?\s+(?:(?:municipal|local|town|city|civilian|military|administrative|revolutionary)\s+)?"
+    r"(?:council|municipality|mayor|administration|resident|teacher|official|councillor)"
+)
+"""Who speaks for a town means it by "the city"."""
+
+
+def _in_headline(story: Story, spot: Spot) -> bool:
+    """Return True for a place that the headline names: the story is about it."""
+    end = story.sentences[0].end if story.sentences and story.sentences[0].headline else 0
+    return any(m.span.end <= end and _same(spot_of(m), spot) for m in story.mentions[:6])
 
 
 def _role(story: Story, floor: int, spot: Spot) -> float:
@@ -128,6 +154,8 @@ def _role(story: Story, floor: int, spot: Spot) -> float:
     if of is not None:
         known = words("control", "words", "settlement") | _event_nouns()
         return 0.0 if of.group("noun").casefold() in known else -0.8
+    if _ROAD_TO.search(before):
+        return -2.0
     if _EMBEDDED.search(before):
         return -0.8
     return 0.5 if not before.strip(' "“‘') else 0.0
@@ -178,9 +206,8 @@ def is_reference(text: str, spot: Spot) -> bool:
 
 def _fit(story: Story, spot: Spot, noun: str) -> float | None:
     """Return how well a place suits the noun, none where it cannot be meant."""
-    name, place = spot.name, spot.mention.place if spot.mention is not None else None
-    area = (place is not None and place.is_area) or (place is None and bool(_WIND.search(name)))
-    site = bool(_SITE.search(name))
+    area, site, name = is_area(spot), _is_site(story, spot), spot.name
+    place = spot.mention.place if spot.mention is not None else None
     if noun in _AREAS:
         return 0.8 if area else (0.3 if noun in {"area", "enclave", "pocket"} else -0.5)
     if area:
@@ -191,13 +218,31 @@ def _fit(story: Story, spot: Spot, noun: str) -> float | None:
     if noun in _TOWNS:
         if site:
             return None
-        return score + _size(spot, noun)
+        return (
+            None
+            if score == 0.0 and _is_quarter(story, spot)
+            else score + _size(spot, noun) - _smaller(story, spot, noun)
+        )
     if noun in _QUARTERS:
         settled = place is not None and place.population >= 30_000
         return score - (1.5 if settled else 0.0)
     if noun in {"place", "locality", "community", "stronghold", "port", "outpost"}:
         return score
     return score if score > 0 else (0.0 if site and noun in {"base", "position"} else None)
+
+
+def is_area(spot: Spot) -> bool:
+    """Return True for a province, a countryside or "northern X"."""
+    place = spot.mention.place if spot.mention is not None else None
+    return place.is_area if place is not None else bool(_WIND.search(spot.name))
+
+
+def _is_site(story: Story, spot: Spot) -> bool:
+    """Return True for "X Hill", and for "X" where the text calls it so before."""
+    if _SITE.search(spot.name):
+        return True
+    full = rf"\b{re.escape(spot.name)}\s+(?:Hill|Heights?|Ridge|Mountain|Base|Airbase|Dam|Bridge|Castle|Camp)\b"
+    return " " not in spot.name and re.search(full, story.text[: spot.end]) is not None
 
 
 def _size(spot: Spot, noun: str) -> float:
@@ -211,6 +256,22 @@ def _size(spot: Spot, noun: str) -> float:
     return -0.4 if place.kind == "city" else 0.0
 
 
+def _is_quarter(story: Story, spot: Spot) -> bool:
+    """Return True for "the neighbourhood of X", "X quarter": no town."""
+    place = spot.mention.place if spot.mention is not None else None
+    if place is not None and (place.kind in {"city", "town"} or place.population >= 5_000):
+        return False
+    return any(_called(story.text, spot.name, kind) > 0 for kind in ("neighbourhood", "neighborhood", "quarter"))
+
+
+def _smaller(story: Story, spot: Spot, noun: str) -> float:
+    """Return what tells against "the city" for "the village of X"."""
+    if noun not in {"city", "capital"}:
+        return 0.0
+    called = max(_called(story.text, spot.name, kind) for kind in ("village", "hamlet", "settlement"))
+    return 1.5 if called > 0 and _called(story.text, spot.name, noun) == 0 else 0.0
+
+
 def _introduced(story: Story, spot: Spot, noun: str) -> float:
     """Return a bonus for "the village of X", "X, a village", "X airport" in any mention of the name."""
     if re.search(rf"\b{re.escape(noun)}$", spot.name, re.IGNORECASE):
@@ -218,7 +279,7 @@ def _introduced(story: Story, spot: Spot, noun: str) -> float:
     return _called(story.text, spot.name, noun)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _called(text: str, name: str, noun: str) -> float:
     for match in re.finditer(re.escape(name), text):
         before = text[max(0, match.start() - 40) : match.start()].casefold()

@@ -109,7 +109,7 @@ def _hold(scene: Scene) -> list[Hit]:
         return hits_of(scene, Event.HELD, side, counted, [], "hold-counted")
     dated = any(n.lower_.endswith("day") for _, n in prep_objects(scene.verb, "on")) and low.startswith("controlled")
     stormed = scene.verb.dep_ == "conj" and scene.verb.head.lower_ in forms("control", "arriving")
-    if stormed and low == "controlled" and spots:
+    if stormed and low in {"controlled", "had"} and spots and child(scene.verb, "aux") is None:
         return hits_of(scene, Event.GAINED, side, spots, roads, "control-then")
     if dated and spots and scene.verb.tag_ in {"VBD", "VBN"} and child(scene.verb, "aux") is None:
         return hits_of(scene, Event.GAINED, side, spots, roads, "control-on")
@@ -219,12 +219,15 @@ def _fall(scene: Scene) -> list[Hit]:
     if scene.verb.lower_ in forms("control", "changing") and any(n.lower_ == "hands" for n in objects(scene.verb)):
         if spots and all(spot.plural or is_wide(spot) for spot in spots):
             return []
+        if _AGAIN_AND_AGAIN.search(" ".join(token.text for token in scene.verb.subtree)):
+            return []
         told = scene.story.last_told(spots[0], Event.GAINED, Event.HELD) if spots else None
         side = scene.story.enemy_of(told[1]) if told is not None else attacking_side(scene) or speaking_side(scene)
-        return hits_of(scene, Event.GAINED, side, spots, roads, "changed-hands")
+        return hits_of(scene, Event.GAINED, side, spots, roads if side is not None else [], "changed-hands")
     for prep, noun in prep_objects(scene.verb, "to", "into", "under", "in"):
         side = _receiver(scene, noun)
-        plain = prep.lower_ == "to" and (falls or scene.verb.lower_ in forms("control", "passing"))
+        over = any(kid.lower_ == "over" and kid.dep_ in {"prt", "advmod"} for kid in scene.verb.children)
+        plain = prep.lower_ == "to" and (falls or over or scene.verb.lower_ in forms("control", "passing"))
         if side is not None and (
             plain
             or noun.lower_ in words("control", "nouns", "hands")
@@ -249,6 +252,10 @@ def _fall(scene: Scene) -> list[Hit]:
     return []
 
 
+_AGAIN_AND_AGAIN = re.compile(
+    r"\bhands\s+(?:\w+\s+)?(?:twice|thrice|repeatedly|often|(?:several|many|\w+|a\s+number\s+of|a\s+dozen)\s+times)\b"
+)
+"""What changed hands more than once is with nobody known."""
 _BUILT = re.compile(r"\b(?:bridge|dam|building|tower|mosque|minaret|hospital|school|tunnel|roof|house)$", re.IGNORECASE)
 """What collapses under bombs is not taken."""
 
@@ -268,6 +275,9 @@ def _taker(scene: Scene) -> str | None:
         keeper = scene.holder(child(token, "nsubj")) if kept else None
         if keeper is not None:
             return scene.story.enemy_of(keeper)
+    loser = _loser_before(scene)
+    if loser is not None:
+        return scene.story.enemy_of(loser)
     for token in scene.verb.doc[: scene.verb.i]:
         agent = agent_of(token) if is_verb(token) else None
         side = scene.holder(agent) if agent is not None else None
@@ -277,6 +287,24 @@ def _taker(scene: Scene) -> str | None:
     if scene.story.attacks:
         return attacking_side(scene)
     return doer_without_name(scene.story, scene.parsed, scene.verb)
+
+
+_LOSING = re.compile(
+    r"\s(?:has\s|have\s|had\s|is\s|are\s|was\s|were\s)?(?:also\s|now\s|already\s|since\s|steadily\s)?"
+    r"(?:lost|losing|loses?|ceded|surrendered|given up|gave up|abandoned)\s"
+)
+
+
+def _loser_before(scene: Scene) -> str | None:
+    """Return who "has lost four towns" in the sentence before "X fell on Monday"."""
+    story, index = scene.story, scene.parsed.sentence.index
+    before = story.sentences[index - 1] if index else None
+    if before is None or before.headline:
+        return None
+    for actor in story.cast.within(before.start, before.end):
+        if story.cast.sides.is_side(actor.side) and _LOSING.match(story.text, actor.end):
+            return actor.side
+    return None
 
 
 def _subject_at(scene: Scene) -> int:

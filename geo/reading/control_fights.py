@@ -194,6 +194,8 @@ def _in_vain(verb: Token) -> bool:
 def fight(scene: Scene) -> list[Hit]:
     """Read "are fighting in X", "battle for X"."""
     pairs = prep_objects(scene.verb, "in", "inside", "for", "within", "over")
+    foes = [noun for noun in objects(scene.verb) if noun.lower_ in words("actors", "forces", "nouns")]
+    pairs += [pair for foe in foes for pair in prep_objects(foe, "in", "inside", "for", "within", "over")]
     pairs = [pair for pair in pairs if not around(*pair)]
     spots = scene.spots([noun for _, noun in pairs]) or controlled(scene, [noun for _, noun in pairs])
     who = scene.doer()

@@ -52,6 +52,12 @@ def withdraw(scene: Scene) -> list[Hit]:
         who = forces[0] if forces else scene.doer()
         if not pairs and who is not None and prep_objects(scene.verb, "to", "towards", "into"):
             pairs = prep_objects(who, "at", "in", "from")
+    civil = words("control", "words", "civilians")
+    if forces and all(noun.lower_ in civil for noun in forces):
+        return []
+    who = scene.doer()
+    if who is not None and who.lower_ in {"he", "she", "i"} and scene.verb.lower_ in forms("control", "fleeing"):
+        return []
     if not pairs and scene.verb.lower_ in forms("control", "fleeing") and scene.doer() is not None:
         spots, side = scene.spots(forces), scene.holder(scene.doer())
         return hits_of(scene, Event.LOST, side, spots, [], "fled") if spots and side is not None else []

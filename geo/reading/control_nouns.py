@@ -191,9 +191,11 @@ def _context_side(item: EventNoun) -> str | None:
         if own is not None:
             return item.scene.story.cast.sides.taker(own)
     names = {spot.key for spot in item.of_spots("of", "over")}
-    for name, event, holder in reversed(item.scene.story.told):
-        if name in names and event is Event.GAINED and holder is not None:
-            return holder
+    affirmed = {Event.HELD} if verb.lower_ in forms("control", "hailing") else set()  # "confirmed the capture"
+    for events in ({Event.GAINED}, affirmed):
+        for name, event, holder in reversed(item.scene.story.told):
+            if name in names and event in events and holder is not None:
+                return holder
     if is_verb(verb) and verb.lower_ in forms("control", "hailing"):
         spoken = speaking_side(item.scene, item.noun)
         if spoken is not None:

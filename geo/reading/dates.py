@@ -50,6 +50,7 @@ class DateMention:
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
     ("slash", r"\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\b"),
+    ("daymonth", r"\b(?:on|since|from)\s+(?P<d>\d{1,2})/(?P<m>\d{1,2})\b(?![/.]?\d)"),
     (
         "mdy",
         rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:and|&|to)\s+\d{{1,2}}\b)?(?:,?\s+(?P<y>\d{{4}}))?(?!\d|,\d{{3}})",
@@ -370,6 +371,7 @@ def _hours(match: re.Match[str], published: date) -> _Found | None:  # noqa: ARG
 _HANDLERS = {
     "iso": _absolute,
     "slash": _absolute,
+    "daymonth": _absolute,
     "mdy": _absolute,
     "dmy": _absolute,
     "recent": _recent,

@@ -14,6 +14,7 @@ from geo.reading.sides import Cast
 _UNIT = (
     r"(?:(?:Light|Infantry|Armou?red|Mechani[sz]ed|Artillery|Military|Operations|Air|Defen[cs]e|Special|Forces|Tank|Army|Border|Guard|Regional|Air)\s+){0,3}"
     r"(?:Battalion|Division|Brigade|Regiment|Base|Camp|Gate|Checkpoint|Point|Post|Hill|Height|Command|LIB|IB)"
+    r"(?:\s+\([A-Z]{2,5}\))?"
 )
 NUMBERED = re.compile(rf"{_UNIT}\s+(?:No\.?\s*)?\d{{1,4}}(?![\d.,]*\d)(?!\s*(?:st|nd|rd|th|km|%)\b)")
 """Bases that go by the number of the unit: "Infantry Battalion 275", "Division 17", "Gate 27"."""

@@ -252,6 +252,8 @@ class _Climb:
                 "reporting", "cues", "implicative"
             ):
                 return False
+            if head.lower_ in forms("control", "managing") and is_negated(head):  # "did not succeed to capture it"
+                self.failed = True
             self.infinitive = False
         if low in _FUTURE_MARKS and any(kid.lower_ in fs.MODALS for kid in head.children if kid.dep_ == "aux"):
             return token.tag_ in {"VBD", "VBN"}
@@ -281,6 +283,9 @@ class _Climb:
             self.failed = True
             return True
         if governor.lower_ in forms("control", "failing") and low == "in":
+            self.failed = True
+            return True
+        if governor.lower_ in forms("control", "managing") and low == "in" and is_negated(governor):
             self.failed = True
             return True
         if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {

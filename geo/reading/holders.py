@@ -102,7 +102,8 @@ def _followed(story: Story, parsed: Parsed, token: Token) -> str | None:
                 first, last = noun_span(who)
                 side = story.cast.holder(parsed.start(first), parsed.end(last))
                 strange = _strange(story, token, owner, head, side) if side is not None else True
-                if side is not None and not strange and not _apart(story, parsed, token, who, head):
+                beside = step.dep_ == "conj" and owner is None and token.lower_ in words("actors", "regulars")
+                if side is not None and not strange and not beside and not _apart(story, parsed, token, who, head):
                     return side
                 if our and not (token.i < who.i and is_cue(head) and _others(story, parsed, who)):
                     for a, b in speaker_spans(head):

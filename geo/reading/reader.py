@@ -229,7 +229,7 @@ def _trigger() -> re.Pattern[str]:
     for group in ("ringed", "declared", "following", "stationed", "holding_out", "trapping", "disputing", "flags"):
         found.update(forms("control", group) | words("control", group))
     found.add("occupied")
-    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|(?:is|are)\s+\w+\s+again|no\s+(?:more|longer\s+any)\s+(?:\w+\s+){0,2}(?:troops|soldiers|fighters|forces|militants|rebels)|(?:keep|kept|maintain\w*|retain\w*|held|hold)\s+(?:their|our|its|his)\s+(?:positions|posts)|chang(?:e|es|ed|ing)\s+hands|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
+    moving = r"(?:go|goes|went|gone|going|come|came|coming)\s+(?:back\s+|over\s+)?(?:into|under|from|to)|(?:remains?|remained|is|are|was|were|been)\s+(?:still\s+|now\s+|present\s+|also\s+|no\s+longer\s+|already\s+){0,2}(?:under|in|inside|ours|theirs|there)|(?:is|are)\s+\w+\s+again|no\s+(?:more|longer\s+any)\s+(?:\w+\s+){0,2}(?:troops|soldiers|fighters|forces|militants|rebels)|(?:keep|kept|maintain\w*|retain\w*|held|hold)\s+(?:their|our|its|his)\s+(?:positions|posts)|chang(?:e|es|ed|ing)\s+hands|remains?\s+with|remained\s+with|belongs?\s+to"  # noqa: E501
     return re.compile(rf"(?<![\w])(?:{moving}|(?:{any_of(found)})s?)(?!\w)", re.IGNORECASE)
 
 

@@ -27,6 +27,7 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
             _content_clause(token, cues)
             _cleft(token)
         if token.dep_ == "conj":
+            _past_cue(token, cues)
             _then(token)
         elif token.dep_ == "compound" and token.lower_ == "highway" and token.head.dep_ == "advmod":
             _road_object(token)
@@ -66,6 +67,20 @@ def _second_saying(verb: Token, cues: frozenset[str]) -> None:
     if own or told.lower_ in cues or not any(kid.dep_ == "ccomp" for kid in verb.children):
         return
     verb.head = first
+
+
+def _past_cue(verb: Token, cues: frozenset[str]) -> None:
+    """Join B to A in "they did A, X reported, and did B", where it was joined to "reported"."""
+    cue = verb.head
+    if cue.lower_ not in cues or verb.lower_ in cues or not verb.tag_.startswith("VB") or verb.i < cue.i + 2:
+        return
+    told = next((kid for kid in cue.children if kid.dep_ == "ccomp" and kid.i < cue.i), None)
+    told = cue.head if cue.dep_ == "parataxis" else told
+    who = next((kid for kid in cue.children if kid.dep_ == "nsubj"), None)
+    aside = any(kid.text == "," and cue.i < kid.i < verb.left_edge.i for kid in cue.children)
+    if told is None or who is None or not told.i < who.i < verb.i or not aside:
+        return
+    verb.head = told
 
 
 def _cited_content(verb: Token, cues: frozenset[str]) -> None:

@@ -18,6 +18,8 @@ def repair_clauses(doc: Doc) -> None:
         if token.dep_ in {"nsubj", "nsubjpass"}:
             _joined_subjects(token)
     for token in doc:
+        if token.dep_ in {"compound", "nmod"}:
+            _lies_of(token)
         if token.text == _PLACE:
             _after_date(token)
             _gapped(token)
@@ -29,6 +31,20 @@ def repair_clauses(doc: Doc) -> None:
         elif token.tag_ in {"VBD", "VBN"}:
             _subject_after(token)
             _two_clauses(token)
+
+
+def _lies_of(name: Token) -> None:
+    """Make X the noun and "north" its adverb in "the M5 north of X", "the villages of A and B west of the city"."""
+    wind = name.head
+    known = name.text == _PLACE or name.lower_ == "highway" or name.tag_.startswith("NNP")
+    if not known or wind.i != name.i + 1 or wind.lower_ not in _WINDS or wind.i + 1 >= len(wind.doc):
+        return
+    if wind.nbor(1).lower_ != "of" or wind.dep_ == "advmod":
+        return
+    name.head, name.dep_ = (name if wind.head.i == wind.i else wind.head), wind.dep_
+    for kid in [kid for kid in wind.children if kid.i != name.i and kid.lower_ != "of"]:
+        kid.head = name
+    wind.head, wind.dep_ = name, "advmod"
 
 
 def _subject_after(verb: Token) -> None:
@@ -119,7 +135,12 @@ def _place_like(token: Token) -> bool:
 def _gapped(place: Token) -> None:
     """Join B to A in "captured A on May 11 and B on May 23", "took A from the south and B from the east"."""
     other = place.head
-    if place.dep_ != "conj" or other.dep_ not in {"pobj", "npadvmod", "conj", "nummod"} or _place_like(other):
+    if place.dep_ in {"npadvmod", "dep"} and other.tag_.startswith("VB"):
+        _gapped_object(place)
+        return
+    if place.dep_ not in {"conj", "appos"} or _place_like(other):
+        return
+    if other.dep_ not in {"pobj", "npadvmod", "conj", "nummod"}:
         return
     named = other.lower_ in words("reporting", "nouns", "settings") or other.lower_ in _MONTHS or other.like_num
     if not (named or other.lower_ in _WINDS):
@@ -131,7 +152,17 @@ def _gapped(place: Token) -> None:
     if own is None and not any(kid.dep_ == "dobj" for kid in verb.children):
         own = next((kid for kid in verb.children if kid.dep_ == "nsubj" and kid.i < other.i and _place_like(kid)), None)
     if own is not None and own.i < place.i:
-        place.head = own
+        place.head, place.dep_ = own, "conj"
+
+
+def _gapped_object(place: Token) -> None:
+    """Join B to A in "took A on 7 May, B on 12 May", where B was taken for a time."""
+    verb, doc = place.head, place.doc
+    own = next((kid for kid in verb.children if kid.dep_ in {"dobj", "nsubjpass"} and _place_like(kid)), None)
+    after = doc[place.i + 1] if place.i + 1 < len(doc) else place
+    dated = after.lower_ in {"on", "in", "last", "late", "early", "by"}
+    if own is not None and verb.i < place.i and own.i < place.i and doc[place.i - 1].lower_ in {",", "and"} and dated:
+        place.head, place.dep_ = own, "conj"
 
 
 _WINDS = frozenset(

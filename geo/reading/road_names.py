@@ -18,6 +18,8 @@ def roads_of(parsed: Parsed, token: Token) -> list[str]:
     slot = parsed.slot(token, SlotKind.ROAD)
     if slot is not None:
         return [slot.road]
+    if token.lower_ in _JOURNEYS:
+        return []
     beside = _settled(parsed, token)
     for kid in token.children:
         if kid.dep_ == "prep" and kid.lower_ in ({"of"} if beside else {"of", "on", "along", "over"}):
@@ -25,6 +27,13 @@ def roads_of(parsed: Parsed, token: Token) -> list[str]:
             if inner is not None and parsed.slot(inner, SlotKind.ROAD) is not None:
                 return roads_of(parsed, inner)
     return []
+
+
+_JOURNEYS = frozenset(
+    ("patrol", "patrols", "convoy", "convoys", "visit", "trip", "journey", "tour", "mission", "ride", "march",
+     "protest", "talks", "exercise", "exercises", "inspection", "work", "works", "repairs", "operation")
+)  # fmt: skip
+"""What goes on along a road and may be cut short: no word on the road."""
 
 
 def _settled(parsed: Parsed, token: Token) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from geo.model import Attribution, Event, Polarity, RoadClaim, RoadEvent, Span
 from geo.reading.attribution import cues_on_path
-from geo.reading.clause import ancestors, child, is_verb
+from geo.reading.clause import ancestors, child, is_verb, prep_objects
 from geo.reading.denials import denial_at, denying_speakers
 from geo.reading.factuality import Status, Verdict, judge
 from geo.reading.lexicon import forms, words
@@ -158,10 +158,12 @@ def _at(story: Story, parsed: Parsed, row: Row, event: RoadEvent) -> Spot | None
         if (
             noun is None
             or (token.lower_ == "of" and not _direction(token.head))
-            or (token.lower_ == "to" and not _up_to(token))
+            or (token.lower_ == "to" and not _up_to(token) and not _next_to(token))
         ):
             continue
         spots = [spot for spot in scene.spots([noun]) if not is_wide(spot)]
+        if not spots and (owner := child(noun, "poss")) is not None:  # "at X's western gate"
+            spots = [spot for spot in scene.spots([owner]) if not is_wide(spot)]
         if spots and (event is not RoadEvent.HELD or rank < 4 or _up_to(token)):
             found.append((rank, abs(token.i - anchor.i), spots[0]))
     if found:
@@ -172,6 +174,13 @@ def _at(story: Story, parsed: Parsed, row: Row, event: RoadEvent) -> Spot | None
             return spots[0]
     if event is not RoadEvent.CUT or (row.hit.rule.startswith("road-state") and row.dated):
         return None
+    if not _follows_capture(row):
+        return None
+    doer = row.hit.doer
+    if doer is not None and doer.lower_ in words("control", "nouns", "gained"):
+        taken = [spot for _, noun in prep_objects(doer, "of") for spot in scene.spots([noun]) if not is_wide(spot)]
+        if taken:
+            return taken[0]
     index = parsed.sentence.index
     recent = [spot for at, spot in story.recent if index - at <= 1]
     if recent:
@@ -181,6 +190,21 @@ def _at(story: Story, parsed: Parsed, row: Row, event: RoadEvent) -> Spot | None
         if row.holder is not None and story.last_told(spot, Event.GAINED) == (Event.GAINED, row.holder)
     ]  # fmt: skip
     return taken[-1] if taken else None
+
+
+def _follows_capture(row: Row) -> bool:
+    """Return False for "fighting has closed the road", "residents say it is closed again": nothing was taken for it."""
+    doer = row.hit.doer
+    if row.hit.holder is not None or doer is None:
+        return True
+    if doer.lower_ in words("roads", "fight_nouns") | words("control", "words", "civilians"):
+        return False
+    return not (any(kid.lower_ == "again" for kid in row.hit.anchor.children) and row.speaker != NOBODY)
+
+
+def _next_to(token: Token) -> bool:
+    """Return True for "next to X", "close to X"."""
+    return token.i > 0 and token.doc[token.i - 1].lower_ in {"next", "close", "adjacent", "nearest"}
 
 
 def _direction(token: Token) -> bool:

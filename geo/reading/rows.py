@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from geo.model import NARRATOR, Attribution, ControlClaim, Event, Polarity, Span, When
+from geo.reading.answers import answered
 from geo.reading.attribution import (
     according_to,
     cues_on_path,
@@ -110,6 +111,7 @@ def _denied(
     """Yield the denials of a hit, and the claim that is denied where the sentence tells whose it is."""
     if verdict.status is not Status.FACT or hit.failed:
         return
+    hit = answered(story, hit, denier)
     for speaker in deniers_of(story, parsed, denier):
         unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
         holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder

@@ -25,8 +25,59 @@ _NOUNS = (
 
 def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot]:
     """Read "X airport", "the base at X", "the post in the town", "the coke plant", or "the base" alone."""
-    from geo.reading.spots import back, proper_name, spots_of  # noqa: PLC0415
+    from geo.reading.proper import proper_name  # noqa: PLC0415
+    from geo.reading.spots import back, spots_of  # noqa: PLC0415
 
+    before = _named_before(story, parsed, token)
+    if before:
+        return before
+    proper = proper_name(parsed, token) or called_spots(story, parsed, token, depth)
+    if proper:
+        return proper
+    owned = _owned(story, parsed, token)
+    if owned:
+        return owned
+    for kid in _where(token):
+        if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near", "of", "outside"}:
+            target = child(kid, "pobj")
+            inner = spots_of(story, parsed, target, depth + 1) if target is not None else []
+            if target is not None and kid.lower_ == "of" and (not inner or NUMBERED.fullmatch(inner[0].name)):
+                return _seat(story, parsed, token, target)
+            named = (
+                kid.lower_ in {"of", "at"}
+                and bool(inner)
+                and target is not None
+                and parsed.slot(target, _PLACE) is not None
+            )
+            if _distinct(token) and token.lower_ in words("control", "words", "landmark") and not named:
+                break
+            if inner and inner[0].mention is not None and _is_wide(inner[0].mention):
+                return []
+            if kid.lower_ in {"outside", "near"} and target is not None and target.lower_ in {"it", "them"}:
+                return []
+            if inner and target is not None:
+                if kid.lower_ == "of":
+                    return inner
+                return [_placed(story, parsed, token, target, inner[0])]
+    if (there := _there(story, parsed, token)) is not None:
+        return [there]
+    plural = token.lower_ in words("control", "anaphora", "plural")
+    if plural and any(kid.lower_ in {"both", "all", "these", "those", "the"} for kid in token.children):
+        return back(story, parsed, token)
+    if not any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
+        return _landmark(story, parsed, token) if token.dep_ == "conj" else []
+    if _distinct(token):
+        found = _same_kind(story, parsed, token, _phrase(story, parsed, token)) or _landmark(story, parsed, token)
+        if found:
+            return found
+    return (
+        _facility_back(story, parsed, token) or back(story, parsed, token)
+        or _same_kind(story, parsed, token, token.lower_) or _landmark(story, parsed, token)
+    )  # fmt: skip
+
+
+def _named_before(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Read "X airport", "the A and B bases", "X's main base": the town stands before the site."""
     for kid in token.children:
         if kid.dep_ in {"compound", "nmod", "poss", "amod"} and parsed.slot(kid, _PLACE) is not None:
             slot = parsed.slot(kid, _PLACE)
@@ -43,44 +94,41 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
             if kid.dep_ == "poss" and not any(mod.dep_ in {"amod", "compound"} for mod in token.children):
                 name = re.sub(r"[’']s\b", "", name)
             return [_named(story, name, start, end, kid_mention(parsed, kid))]
-    proper = proper_name(parsed, token) or called_spots(story, parsed, token, depth)
-    if proper:
-        return proper
-    owned = _owned(story, parsed, token)
-    if owned:
-        return owned
-    for kid in token.children:
-        if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near", "of", "outside"}:
-            target = child(kid, "pobj")
-            inner = spots_of(story, parsed, target, depth + 1) if target is not None else []
-            if target is not None and kid.lower_ == "of" and (not inner or NUMBERED.fullmatch(inner[0].name)):
-                return _seat(story, parsed, token, target)
-            named = (
-                kid.lower_ == "of" and bool(inner) and target is not None and parsed.slot(target, _PLACE) is not None
-            )
-            if _distinct(token) and token.lower_ in words("control", "words", "landmark") and not named:
-                break
-            if inner and inner[0].mention is not None and _is_wide(inner[0].mention):
-                return []
-            if kid.lower_ in {"outside", "near"} and target is not None and target.lower_ in {"it", "them"}:
-                return []
-            if inner and target is not None:
-                if kid.lower_ == "of":
-                    return inner
-                return [_placed(story, parsed, token, target, inner[0])]
-    plural = token.lower_ in words("control", "anaphora", "plural")
-    if plural and any(kid.lower_ in {"both", "all", "these", "those", "the"} for kid in token.children):
-        return back(story, parsed, token)
-    if not any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in token.children):
-        return _landmark(story, parsed, token) if token.dep_ == "conj" else []
-    if _distinct(token):
-        found = _same_kind(story, parsed, token, _phrase(story, parsed, token)) or _landmark(story, parsed, token)
-        if found:
-            return found
-    return (
-        _facility_back(story, parsed, token) or back(story, parsed, token)
-        or _same_kind(story, parsed, token, token.lower_) or _landmark(story, parsed, token)
-    )  # fmt: skip
+    return []
+
+
+_SET_UP = frozenset(
+    ("established", "located", "stationed", "situated", "based", "built", "erected", "placed", "installed", "set")
+)
+
+
+def _where(token: Token) -> list[Token]:
+    """Return the prepositions that say where a site is: "a post at X", "a post established at X"."""
+    found = [kid for kid in token.children if kid.dep_ == "prep"]
+    for verb in token.children:
+        if verb.dep_ == "acl" and verb.lower_ in _SET_UP:
+            found += [kid for kid in verb.children if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near"}]
+    return found
+
+
+def _there(story: Story, parsed: Parsed, token: Token) -> Spot | None:
+    """Return the site of "a Turkish outpost there", which lies where the place told before lies."""
+    after = token.nbor(1) if token.i + 1 < len(parsed.doc) else token
+    if after.lower_ != "there" or token.lower_ not in {
+        "post",
+        "outpost",
+        "base",
+        "airbase",
+        "airport",
+        "camp",
+        "garrison",
+    }:
+        return None
+    near = nearest_spots(story, parsed, parsed.start(after))
+    if not near or near[0].mention is None or _is_wide(near[0].mention):
+        return None
+    start, end = parsed.start(token.left_edge), parsed.end(after)
+    return _named(story, story.text[start:end], start, end, near[0].mention)
 
 
 def _list_of(story: Story, parsed: Parsed, token: Token, mentions: tuple[Mention, ...]) -> list[Spot]:
@@ -162,6 +210,12 @@ def _seat(story: Story, parsed: Parsed, token: Token, target: Token) -> list[Spo
     keep = token.lower_ in {"headquarters", "hq", "seat"} or not re.search(r"[A-Z]\w+\s+[A-Z]\w+\s+\d", unit)
     start, end = parsed.start(token if keep else target.left_edge), parsed.end(target)
     start += 4 if story.text[start : start + 4].casefold() == "the " else 0
+    for prep, town in prep_objects(target, "in", "at", "near"):
+        slot = parsed.slot(town, _PLACE)
+        base = token.lower_ not in {"headquarters", "hq", "seat"}
+        if slot is not None and keep and base and prep.i == target.i + 1 and not _is_wide(slot.mentions[0]):
+            end = slot.mentions[0].span.end
+            return [_named(story, story.text[start:end], start, end, slot.mentions[0])]
     return [Spot(name=story.text[start:end], mention=new_mention(story.text, start, end), start=start, end=end)]
 
 
@@ -208,6 +262,9 @@ def _same_kind(story: Story, parsed: Parsed, token: Token, phrase: str) -> list[
 def _facility_back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     """Follow "the post" or "the base" to "the post at X" or "X air base" named earlier."""
     offset = parsed.start(token)
+    for index, spot in reversed(story.recent[-3:]):
+        if parsed.sentence.index - index <= 3 and re.search(rf"\d\s+{token.lower_}$", spot.name, re.IGNORECASE):
+            return [spot]
     for slot in reversed(story.slots):
         if slot.kind is not _PLACE or slot.end > offset:
             continue

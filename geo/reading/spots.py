@@ -6,21 +6,16 @@ import re
 
 from spacy.tokens import Token
 
-from geo.reading.back import nearest_spots, spot_of
+from geo.reading.back import is_area, nearest_spots, spot_of
 from geo.reading.clause import antecedent, child, with_conjuncts
-from geo.reading.discovery import new_mention
 from geo.reading.lexicon import words
 from geo.reading.names import SlotKind
+from geo.reading.proper import proper_name, unknown_name
 from geo.reading.sentences import Parsed
-from geo.reading.sites import facility_spots, names_actor
+from geo.reading.sites import facility_spots
 from geo.reading.story import Extent, Spot, Story
 
 _PLACE = SlotKind.PLACE
-_PARTS = frozenset(("old", "new", "inner", "upper", "lower", "central"))
-"""Words that name a place only together with its kind: "the Old City"."""
-_NO_NAMES = frozenset(
-    ["god", "ramadan", "eid", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
-)
 
 
 def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list[Spot]:
@@ -48,7 +43,7 @@ def spots_of(story: Story, parsed: Parsed, token: Token, depth: int = 0) -> list
     if low in words("control", "words", "settlement"):
         return _settlement(story, parsed, token, depth)
     if token.tag_ in {"NNP", "NNPS"} and parsed.slot(token) is None:
-        return _unknown(story, parsed, token)
+        return unknown_name(story, parsed, token)
     return _explained(parsed, token)
 
 
@@ -60,19 +55,12 @@ def _explained(parsed: Parsed, token: Token) -> list[Spot]:
     return _slot_spots(parsed, name) if name is not None and name.i > token.i and name.i - token.i <= 4 else []
 
 
-_PIECE = re.compile(r"(?!and\b|,|\s)(?:(?!\s*,|\s+and\s).)+", re.DOTALL)
-"""One name of a list that the parser took for a single name."""
 _WINDS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"))
 """Directions: "X, south of Y" says nothing about Y, "the south of Y" does."""
 _CORE = frozenset(("centre", "center", "downtown", "heart"))
 """Who takes the centre has taken the town."""
 _INNER = frozenset(("centre", "center", "downtown", "streets", "heart"))
 """Parts that a town spoken of has without saying whose they are."""
-_TITLE = re.compile(
-    r"\b(?:Gen|Lt|Col|Maj|Brig|Capt|Cpl|Sgt|Adm|Mr|Mrs|Ms|Dr|General|Colonel|Major|Captain|Lieutenant|Sergeant"
-    r"|Brigadier|Commander|Admiral|President|Prince|Mullah|Emir)\.?\s+[^.,]*$"
-)
-"""What stands before the name of a person."""
 _BETWEEN = re.compile(r"\bbetween\s[^.;]+\sand\s[^.,;]{3,30}\s$", re.IGNORECASE)
 """Between two places "it" is the road."""
 _WARDS = frozenset(
@@ -163,9 +151,14 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
     of = next((kid for kid in token.children if kid.dep_ == "prep" and kid.lower_ in {"of", "called", "named"}), None)
     target = child(of, "pobj") if of is not None else None
     if target is not None and token.lower_ in {"capital", "hub", "gateway", "centre", "hometown"}:
-        return []
+        named = _slot_spots(parsed, target) if token.lower_ == "hub" else []
+        return named if not any(map(is_area, named)) else []
     if target is not None:
         found = spots_of(story, parsed, target, depth + 1)
+        own = parsed.doc[token.i - 1] if token.i else token
+        if own.dep_ == "compound" and own.head.i == token.i and (named := _slot_spots(parsed, own)):  # noqa: SIM102
+            if found and all(map(is_area, found)) and not any(map(is_area, named)):
+                return named
         if found and (_slot_or_proper(parsed, target)):
             return [*found, *_more_of(story, parsed, token, target, depth)]
     for kid in token.children:
@@ -231,45 +224,6 @@ def _listed(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
     return []
 
 
-def proper_name(parsed: Parsed, token: Token) -> list[Spot]:
-    """Read an unknown capitalised name before a kind noun ("Menagh airbase", "Al-Baghuz village")."""
-    names = [
-        kid
-        for kid in token.children
-        if kid.dep_ in {"compound", "nmod"} and kid.tag_.startswith("NNP") and kid.i < token.i
-    ]
-    names = [kid for kid in names if parsed.slot(kid) is None]
-    if not names or any(not kid.text[:1].isupper() for kid in names):
-        return []
-    start, end = parsed.start(names[0]), parsed.end(token)
-    name = parsed.text[start:end]
-    keep = token.lower_ in words("control", "words", "facility") or (
-        token.text[:1].isupper() and parsed.text[start : parsed.end(names[-1])].casefold() in _PARTS
-    )
-    stop = end if keep else parsed.end(names[-1])
-    if parsed.text[start:stop].casefold() in _NO_NAMES or names_actor(name) or parsed.text[start:stop].isupper():
-        return []
-    pieces = [(start + m.start(), start + m.end()) for m in _PIECE.finditer(parsed.text[start:stop])]
-    return [Spot(name=parsed.text[a:b], mention=new_mention(parsed.text, a, b), start=a, end=b) for a, b in pieces]
-
-
-def _unknown(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
-    """Return a capitalised name that no gazetteer knows, where a place must stand."""
-    left = min(
-        (kid.i for kid in token.children if kid.dep_ == "compound" and kid.tag_.startswith("NNP")), default=token.i
-    )
-    start, end = parsed.start(parsed.doc[left]), parsed.end(token)
-    name = story.text[start:end]
-    low = name.casefold()
-    if not name[:1].isupper() or low in _NO_NAMES or names_actor(name) or len(name) < 4:
-        return []
-    if story.cast.within(start, end) or name.isupper() or _TITLE.search(story.text[max(0, start - 16) : end]):
-        return []
-    if any(start < date.end and date.start < end for date in story.dates):
-        return []
-    return [Spot(name=name, mention=new_mention(story.text, start, end), start=start, end=end)]
-
-
 def _relative(story: Story, parsed: Parsed, token: Token, depth: int) -> list[Spot]:
     clause = token.head
     for _ in range(4):
@@ -326,17 +280,16 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         near = any(kid.lower_ in {"both", "the", "these", "two", "three", "those", "all"} for kid in token.children)
         slot = next((slot for slot in reversed(story.slots) if slot.kind is _PLACE and slot.end <= offset), None)
         recent = [spot for _, spot in story.recent[-1:] if near]
+        if near and (joined := _joined_before(story, parsed, token)):
+            return joined
         if near and slot is not None and len(slot.mentions) > 1:
             return [spot_of(mention) for mention in slot.mentions]
-        if any(kid.lower_ in {"both", "two", "three"} for kid in token.children):
-            floor = story.sentences[max(0, parsed.sentence.index - 2)].start
-            earlier = [
-                s
-                for s in story.slots
-                if s.kind is _PLACE and floor <= s.start and s.end <= offset and len(s.mentions) > 1
-            ]
-            if earlier:
-                return [spot_of(mention) for mention in earlier[-1].mentions]
+        if (size := _number_of(token)) > 0:
+            floor = story.sentences[max(0, parsed.sentence.index - 3)].start
+            earlier = [s for s in story.slots if s.kind is _PLACE and floor <= s.start and s.end <= offset]
+            fitting = [s for s in earlier if len(s.mentions) == size] or [s for s in earlier if len(s.mentions) > 1]
+            if fitting:
+                return [spot_of(mention) for mention in fitting[-1].mentions]
         return recent if recent and recent[0].plural else []
     if low not in words("control", "anaphora", "town"):
         return []
@@ -354,6 +307,30 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         return home
     return nearest_spots(story, parsed, offset, low)
 
+
+def _number_of(noun: Token) -> int:
+    """Return how many places "both towns", "the three villages" are, 0 where it is not said."""
+    return next((_SIZES[kid.lower_] for kid in noun.children if kid.lower_ in _SIZES), 0)
+
+
+_SIZES = {"both": 2, "two": 2, "three": 3, "four": 4}
+
+
+def _joined_before(story: Story, parsed: Parsed, noun: Token) -> list[Spot]:
+    """Return A and B for "the two villages" after "A and B" in the sentence, names of no gazetteer among them."""
+    size = _number_of(noun)
+    for first in reversed(parsed.doc[: noun.i]) if size else ():
+        plain = first.tag_.startswith("NNP") and first.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"}
+        if not plain or parsed.slot(first, *_NO_PLACES) is not None:
+            continue
+        listed = [kid for kid in with_conjuncts(first) if kid.tag_.startswith("NNP") and kid.i < noun.i]
+        if len(listed) > 1:
+            found = [spot for kid in listed for spot in spots_of(story, parsed, kid, 1)]
+            return found if len(found) == size else []
+    return []
+
+
+_NO_PLACES = tuple(kind for kind in SlotKind if kind is not SlotKind.PLACE)
 
 _FROM = re.compile(
     r"\b(?:resident|teacher|man|woman|native|villager|shopkeeper|farmer|doctor|mayor|activist|inhabitant|trader|\w+)\s+(?:from|in|of)\s+$"

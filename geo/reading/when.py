@@ -66,6 +66,8 @@ def when_of(
         if not tokens:
             continue
         rank = _rank(_top(tokens), anchor, cues)
+        if _counted_from(anchor, tokens):
+            rank = _FAR
         if rank in {5, 7} and any(head.i in blocked for _, head in ancestors(_top(tokens))):
             rank = _FAR
         distance = min(abs(token.i - anchor.i) for token in tokens)
@@ -79,6 +81,14 @@ def when_of(
     if best[2].since and not state:
         return When(day=story.article.published, precision=Precision.WEEK), True
     return found, True
+
+
+def _counted_from(anchor: Token, date: list[Token]) -> bool:
+    """Return True for the fall in "three days before the fall of X": the days are counted from it."""
+    prep = anchor.head
+    if is_verb(anchor) or anchor.dep_ != "pobj" or prep.lower_ not in {"before", "after"}:
+        return False
+    return any(token.i in {prep.i, prep.i - 1} for token in date)
 
 
 def _own_clauses(anchor: Token) -> set[int]:
