@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from geo.model import Mention
 from geo.reading.lexicon import forms, words
+from geo.reading.names import SlotKind
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
 
@@ -79,7 +80,12 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
 
 def _candidates(story: Story, floor: int, offset: int) -> list[Spot]:
     """Return the spots named or claimed in ``[floor, offset)``, latest first."""
-    named = [_with_site(story, m) for m in story.mentions if floor <= m.span.start and m.span.end <= offset]
+    roads = [slot for slot in story.slots if slot.kind is SlotKind.ROAD and floor <= slot.start < offset]
+    named = [
+        _with_site(story, m) for m in story.mentions
+        if floor <= m.span.start and m.span.end <= offset
+        and not any(road.start <= m.span.start < road.end for road in roads)
+    ]  # fmt: skip
     spots = {(spot.start, spot.end): spot for spot in named}
     for _, spot in story.recent[-8:]:
         if spot.end <= offset:
@@ -216,7 +222,7 @@ def _fit(story: Story, spot: Spot, noun: str) -> float | None:
         return 0.0
     score = _introduced(story, spot, noun)
     if noun in _TOWNS:
-        if site:
+        if site or (noun == "capital" and score == 0.0 and place is not None and place.kind != "city"):
             return None
         return (
             None

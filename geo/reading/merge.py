@@ -180,6 +180,9 @@ def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contro
             return True
         if claim.event is Event.CONTESTED and other.event is Event.GAINED and claim.holder == other.holder and near:
             return True
+        kept = claim.event is Event.CONTESTED and other.event is Event.HELD and claim.holder == other.holder
+        if kept and other_row.sentence == row.sentence and not other_row.hit.rule.startswith("repel"):
+            return True
         if claim.event is Event.LOST and other.event is Event.GAINED and other.holder != claim.holder and near:
             return True
         if claim.event is Event.LOST and other.event is Event.HELD and other.holder != claim.holder and near:

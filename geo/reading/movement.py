@@ -86,7 +86,7 @@ def _counted() -> re.Pattern[str]:
 
 
 _NOT_PEOPLE = re.compile(
-    r"\s*(?:%|per\s?cent|percent|percentage|square|sq\b|km|kilomet|miles?\b|metres?\b|meters?\b|dollars?|euros?|US\s+dollars|years?\b|days?\b|hours?\b|weeks?\b|months?\b|soldiers?|fighters?|troops|militants?|rebels"
+    r"\s*(?:%|(?:per|a|each|every)\s+(?:day|week|month)\b|per\s?cent|percent|percentage|square|sq\b|km|kilomet|miles?\b|metres?\b|meters?\b|dollars?|euros?|US\s+dollars|years?\b|days?\b|hours?\b|weeks?\b|months?\b|soldiers?|fighters?|troops|militants?|rebels"
     r"|homes?\b|houses?\b|buildings?|apartments?|tents?\b|shells?\b|trucks?\b|vehicles?|cars?\b|buses\b|tons?\b|tonnes?|families|households|villages|towns|settlements|schools|hospitals|livestock|animals|strikes?|raids?|rockets?"
     r"|air\s?strikes|attacks?|meals|litres|barrels|prisoners|detainees|deaths?|casualties|victims|workers|staff|hryvnias?|rubles?|pounds?|lira|a\.?m\b|p\.?m\b|times\b|sites|camps)",
     re.IGNORECASE,
@@ -114,7 +114,7 @@ def speaks_of_movement(text: str) -> bool:
 
 
 _REFUGE_WORD = re.compile(
-    r"refugees|\bidps\b|\bhomes?\b|displac|uproot|exodus|\brefuge\b|evacuat|\bdrove\b|\bdriven\b|\bforc(?:ed|ing)\b",
+    r"refugees|\bidps\b|\bhomes?\b|displac|uproot|exodus|\brefuge\b|evacuat|\bdrove\b|\bdriven\b|\bforc(?:ed|ing)\b|(?:people|residents|civilians|inhabitants)\s+out\s+of\b",
     re.IGNORECASE,
 )
 
@@ -172,7 +172,7 @@ def _moved(text: str, number: NumberMention, before: str, stop: int, told: Movem
     if (
         _KIND_OF_THEM.match(after)
         or _AID.search(before)
-        or (_FRACTION.search(before) and not _OBJECT_OF.search(before))
+        or (_FRACTION.search(before) and not _OBJECT_OF.search(before) and not _one_of(before, after, people))
     ):
         return None
     held = _as_object(number, before, after, people)
@@ -181,10 +181,30 @@ def _moved(text: str, number: NumberMention, before: str, stop: int, told: Movem
     if _other().search(before):
         return None
     return (
-        _as_subject(number, before, after, people)
+        _by_the(text, number, before)
+        or _as_subject(number, before, after, people)
         or _as_count(text, number, before, told)
         or _going_on(number, before, after, told)
     )
+
+
+def _one_of(before: str, after: str, people: re.Match[str] | None) -> bool:
+    """Return True for "she is among the 900,000 people who were displaced": the number counts them all."""
+    return (
+        people is not None
+        and re.search(r"\b(?:among|one\s+of)\s+the\s+$", before) is not None
+        and re.match(r",?\s*who\b", after[people.end() :]) is not None
+    )
+
+
+def _by_the(text: str, number: NumberMention, before: str) -> Moved | None:
+    """Read "residents have been leaving by the thousand", "fled in their thousands"."""
+    if not re.match(r"(?:by\s+the|in\s+their)\s", text[number.start : number.end], re.IGNORECASE):
+        return None
+    verb = next(reversed(list(_verbs().finditer(before))), None)
+    if verb is None or len(before) - verb.end() > 40 or _not_real(before[max(0, verb.start() - 45) :]):
+        return None
+    return Moved(number=number, movement=Movement.RETURNED if verb.group("back") else Movement.FLED, at=number.start)
 
 
 _WHOM = re.compile(
@@ -287,7 +307,8 @@ def _as_count(text: str, number: NumberMention, before: str, told: Movement | No
         if _blocked().search(what) or re.search(r"\b(?:dead|deaths|casualties|victims)\b", what):
             return None
         return Moved(number=number, movement=Movement.FLED if gone else Movement.RETURNED, at=number.start)
-    if told is None or _blocked().search(before[-60:]):
+    other = re.match(r"\s+of\s+", what)
+    if told is None or _blocked().search(before[-60:]) or (other and _people().match(what[other.end() :]) is None):
         return None
     after = text[number.end : number.end + 40]
     noun = re.match(r"\s+([a-z]+)", after)
@@ -303,6 +324,9 @@ def _as_count(text: str, number: NumberMention, before: str, told: Movement | No
 
 def _going_on(number: NumberMention, before: str, after: str, told: Movement | None) -> Moved | None:
     """Read "142,000 of them in the four days to Wednesday", "300,000 of the total are in camps" after a figure."""
+    among = re.search(r"\b[Aa]mong\s+(?:them|these|those)\s+(?:are|were|is)\s+$", before)
+    if among and told is not None and _people().match(after) and not _blocked().search(after):
+        return Moved(number=number, movement=told, at=number.start)
     if (
         told is None
         or _verb_before(before)

@@ -164,7 +164,7 @@ def _at(story: Story, parsed: Parsed, row: Row, event: RoadEvent) -> Spot | None
         spots = [spot for spot in scene.spots([noun]) if not is_wide(spot)]
         if not spots and (owner := child(noun, "poss")) is not None:  # "at X's western gate"
             spots = [spot for spot in scene.spots([owner]) if not is_wide(spot)]
-        if spots and (event is not RoadEvent.HELD or rank < 4 or _up_to(token)):
+        if spots and (event is not RoadEvent.HELD or rank < 4 or _up_to(token) or _next_to(token)):
             found.append((rank, abs(token.i - anchor.i), spots[0]))
     if found:
         return min(found, key=lambda item: item[:2])[2]

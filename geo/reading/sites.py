@@ -31,6 +31,9 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
     before = _named_before(story, parsed, token)
     if before:
         return before
+    named = next((kid for kid in token.children if kid.dep_ == "appos" and kid.i > token.i), None)
+    if named is not None and (explained := _named_after(story, parsed, named)):
+        return explained
     proper = proper_name(parsed, token) or called_spots(story, parsed, token, depth)
     if proper:
         return proper
@@ -74,6 +77,14 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
         _facility_back(story, parsed, token) or back(story, parsed, token)
         or _same_kind(story, parsed, token, token.lower_) or _landmark(story, parsed, token)
     )  # fmt: skip
+
+
+def _named_after(story: Story, parsed: Parsed, name: Token) -> list[Spot]:
+    """Return X in "the last base in the province, X airport, fell"."""
+    slot = parsed.slot(name, _PLACE)
+    if slot is not None:
+        return [spot_of(mention) for mention in slot.mentions] if not _is_wide(slot.mentions[0]) else []
+    return _named_before(story, parsed, name) if name.lower_ in words("control", "words", "facility") else []
 
 
 def _named_before(story: Story, parsed: Parsed, token: Token) -> list[Spot]:

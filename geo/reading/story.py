@@ -165,7 +165,8 @@ def _leads(cast: Cast, mention: Mention) -> bool:
     """Return True for the surname of a leader that is spelled like a place, where no "in" or "near" stands before."""
     if any(mention.text in names for names in table("actors")["countries"].values()):
         return False
-    named = [a for a in cast.within(mention.span.start, mention.span.end) if a.kind is Kind.LEADER]
+    start, end = mention.span.start, mention.span.end
+    named = [a for a in cast.within(start, end) if a.kind is Kind.LEADER and a.start <= start and end <= a.end]
     before = cast.text[max(0, mention.span.start - 12) : mention.span.start]
     return bool(named) and not re.search(r"\b(?:in|at|near|from|into|around|of)\s+$", before)
 

@@ -66,7 +66,7 @@ def when_of(
         if not tokens:
             continue
         rank = _rank(_top(tokens), anchor, cues)
-        if _counted_from(anchor, tokens):
+        if _counted_from(anchor, tokens) or _past_semicolon(anchor, tokens[0]):
             rank = _FAR
         if rank in {5, 7} and any(head.i in blocked for _, head in ancestors(_top(tokens))):
             rank = _FAR
@@ -81,6 +81,12 @@ def when_of(
     if best[2].since and not state:
         return When(day=story.article.published, precision=Precision.WEEK), True
     return found, True
+
+
+def _past_semicolon(anchor: Token, date: Token) -> bool:
+    """Return True for the date of another clause: "repelled an attack on A; B has been held since Saturday"."""
+    first, last = sorted((anchor.i, date.i))
+    return any(token.text == ";" for token in anchor.doc[first:last])
 
 
 def _counted_from(anchor: Token, date: list[Token]) -> bool:
