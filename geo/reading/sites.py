@@ -31,8 +31,8 @@ def facility_spots(story: Story, parsed: Parsed, token: Token, depth: int) -> li
     before = _named_before(story, parsed, token)
     if before:
         return before
-    named = next((kid for kid in token.children if kid.dep_ == "appos" and kid.i > token.i), None)
-    if named is not None and (explained := _named_after(story, parsed, named)):
+    behind = next((kid for kid in token.children if kid.dep_ == "appos" and kid.i > token.i), None)
+    if behind is not None and (explained := _named_after(story, parsed, behind)):
         return explained
     proper = proper_name(parsed, token) or called_spots(story, parsed, token, depth)
     if proper:
