@@ -18,6 +18,9 @@ def is_cue(token: Token) -> bool:
     """Return True for a verb of saying or denying."""
     low = token.lower_
     if low in {"went", "goes"}:
+        who = child(token, "nsubj", "csubj")
+        if who is not None and who.lower_ in words("control", "nouns", "fighting"):
+            return False
         return token.i + 2 < len(token.doc) and token.nbor(1).lower_ == "on" and token.nbor(2).text in {",", "."}
     return is_verb(token) and (low in forms("reporting", "cues", "assert") or low in forms("reporting", "cues", "deny"))
 

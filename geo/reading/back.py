@@ -67,6 +67,12 @@ def nearest_spots(story: Story, parsed: Parsed, offset: int, noun: str = "") -> 
     index = parsed.sentence.index
     floor = story.sentences[max(0, index - REACH)].start
     itself = re.match(r"\w+\s+itself\b", story.text[offset : offset + 40]) is not None
+    if noun and re.search(r"\bthat\s+$", story.text[max(0, offset - 8) : offset]):  # "fled to X and hold that town"
+        here = [
+            spot for spot in _candidates(story, parsed.sentence.start, offset) if _fit(story, spot, noun) is not None
+        ]
+        if here:
+            return here[:1]
     found = [
         _Candidate(spot=spot, score=score)
         for spot in _candidates(story, floor, offset)
@@ -163,7 +169,8 @@ def _role(story: Story, floor: int, spot: Spot) -> float:
     if _ROAD_TO.search(before):
         return -2.0
     if _EMBEDDED.search(before):
-        return -0.8
+        scene = re.fullmatch(r"\s*(?:In|At|Inside)\s+", before) and story.text[spot.end : spot.end + 1] == ","
+        return 0.9 if scene else -0.8
     return 0.5 if not before.strip(' "“‘') else 0.0
 
 
@@ -295,3 +302,18 @@ def _called(text: str, name: str, noun: str) -> float:
         if re.match(rf"(?:\s+|,\s+(?:an?|the|another|its|whose)\s+(?:[\w'’-]+\s+){{0,3}}){noun}\b", after):
             return 2.2
     return 0.0
+
+
+_FROM = re.compile(
+    r"\b(?:resident|teacher|man|woman|native|villager|shopkeeper|farmer|doctor|mayor|activist|inhabitant|trader|\w+)\s+(?:from|in|of)\s+$"
+)
+
+
+def homes(story: Story, parsed: Parsed, offset: int) -> list[Spot]:
+    """Return X for "our town" in the words of "a teacher from X"."""
+    for mention in story.mentions:
+        if offset < mention.span.start < parsed.sentence.end:
+            before = story.text[offset : mention.span.start]
+            if re.search(r"[”\"]", before) and _FROM.search(before):
+                return [spot_of(mention)]
+    return []

@@ -209,7 +209,9 @@ def _fall(scene: Scene) -> list[Hit]:
     who = subject(scene.verb)
     if who is None:
         return []
-    tokens = [who, *[kid for kid in who.children if kid.dep_ == "conj"]]
+    tokens = [who]
+    for token in tokens:
+        tokens += [kid for kid in token.children if kid.dep_ == "conj" and kid not in tokens]
     spots, roads = scene.spots(tokens), scene.roads(tokens)
     if scene.verb.lower_.startswith("collaps"):
         spots = [spot for spot in spots if not _BUILT.search(spot.name)]
@@ -262,6 +264,11 @@ _BUILT = re.compile(r"\b(?:bridge|dam|building|tower|mosque|minaret|hospital|sch
 
 def _taker(scene: Scene) -> str | None:
     """Return who took a place that "fell" or "surrendered": the side on the attack, else the likely doer."""
+    who = subject(scene.verb)
+    if who is not None and who.lower_ in words("control", "anaphora", "plural"):  # "30 army bases have fallen"
+        loser = scene.story.cast.holder(scene.parsed.start(who.left_edge), scene.parsed.end(who))
+        if loser is not None:
+            return scene.story.enemy_of(loser)
     for token in scene.verb.doc[: scene.verb.i]:  # "the rebels' defences collapsed and the town fell"
         if token.lower_ in words("control", "defences") and token.head.lower_ in forms("control", "giving_way"):
             first, last = scene.parsed.start(token.left_edge), scene.parsed.end(token)

@@ -119,6 +119,20 @@ def around(prep: Token, noun: Token) -> bool:
     return prep.lower_ == "in" and noun.lower_ in {"area", "areas", "direction", "directions", "sector", "sectors"}
 
 
+_ATTEMPTS = frozenset(("attempt", "attempts", "bid", "try", "effort", "efforts", "push"))
+
+
+def _aimed_at(scene: Scene, clause: Token) -> list[Spot]:
+    """Return X of "to seize X", "to take control of X", "to break into X"."""
+    things = objects(clause)
+    held = [noun for noun in things if noun.lower_ in words("control", "nouns", "control")]
+    return (
+        scene.spots(things)
+        or scene.spots([target for noun in held for _, target in prep_objects(noun, "of", "over")])
+        or scene.spots([noun for _, noun in prep_objects(clause, *INSIDE, "to", "on")])
+    )
+
+
 def attacked(scene: Scene, noun: Token) -> list[Spot]:
     """Return the places of "an attack on X", "attempts to enter X", "the assault against X"."""
     pairs = prep_objects(noun, "on", "against", "at", "into", "upon", "for", "in", "to", "inside")
@@ -131,11 +145,12 @@ def attacked(scene: Scene, noun: Token) -> list[Spot]:
             return found
     for clause in noun.children:
         if clause.dep_ in {"acl", "relcl"} and is_verb(clause):
-            found = scene.spots(objects(clause)) or scene.spots(
-                [n for _, n in prep_objects(clause, *INSIDE, "to", "on")]
-            )
+            found = _aimed_at(scene, clause)
             if found:
                 return found
+    for clause in scene.verb.children:  # "foiled since dawn an attempt of the army to seize X"
+        if clause.dep_ == "advcl" and clause.tag_ == "VB" and clause.i > noun.i and noun.lower_ in _ATTEMPTS:
+            return _aimed_at(scene, clause)
     for kid in noun.children:
         if kid.dep_ == "prep" and kid.lower_ in {"of", "at"}:
             for verb in kid.children:

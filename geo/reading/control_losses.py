@@ -19,8 +19,12 @@ def lose(scene: Scene) -> list[Hit]:
     if not spots:
         return _all_gone(scene) if scene.verb.lower_ == "left" else []
     receiver = next(
-        (side for _, noun in prep_objects(scene.verb, "to") if (side := scene.holder(noun)) is not None), None
-    )
+        (
+            side for _, noun in prep_objects(scene.verb, "to")
+            if noun.lower_ not in {"fate", "devices", "mercy"} and (side := scene.holder(noun)) is not None
+        ),
+        None,
+    )  # fmt: skip
     if receiver is not None:
         return hits_of(scene, Event.GAINED, receiver, spots, [], "lose-to")
     side = scene.holder(scene.doer())

@@ -84,10 +84,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("hours", r"\bin (?P<n>24|48|72) hours\b"),
     ("later", rf"\b(?:(?P<n>{_NUM})\s+)?(?P<u>{_UNIT})s?\s+(?P<dir>later|earlier|before|afterwards)\b"),
     ("next", r"\b(?:the\s+)?(?:next|following)\s+(?:day|morning|night|evening)\b"),
-    (
-        "same",
-        r"\b(?:(?:on\s+)?(?:that|the\s+same)\s+(?:day|morning|night|evening|afternoon))\b",
-    ),
+    ("same", r"\b(?:(?:on\s+)?(?:that|the\s+same)\s+(?:day|morning|night|evening|afternoon))\b"),
     ("lastnight", r"\b(?:last\s+night|yesterday(?:\s+(?:morning|evening|afternoon|night))?)\b"),
     (
         "today",
@@ -108,6 +105,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
+_NEEDS = {"ago": ("ago",), "later": ("later", "earlier", "before", "afterwards"), "nightbefore": ("before", "previous")}
+"""Words without one of which a costly pattern cannot match."""
 _MAYBE = re.compile(r"\b(may|march|mar|sun)\b")
 _SINCE = re.compile(
     r"\bsince(?:\s+(?:the|early|late|mid|start|beginning|end|of|at|least|about|around|last))*[\s-]*$", re.IGNORECASE
@@ -124,7 +123,10 @@ def find_dates(text: str, published: date) -> tuple[DateMention, ...]:
     """Return the time expressions of ``text`` in order, non overlapping; longer and earlier rules win."""
     taken: list[DateMention] = []
     covered = bytearray(len(text))
+    low = text.casefold()
     for name, pattern in _COMPILED:
+        if not any(word in low for word in _NEEDS.get(name, ("",))):
+            continue
         for match in pattern.finditer(text):
             if 1 in covered[match.start() : match.end()]:
                 continue

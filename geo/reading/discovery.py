@@ -19,6 +19,13 @@ _UNIT = (
 NUMBERED = re.compile(rf"{_UNIT}\s+(?:No\.?\s*)?\d{{1,4}}(?![\d.,]*\d)(?!\s*(?:st|nd|rd|th|km|%)\b)")
 """Bases that go by the number of the unit: "Infantry Battalion 275", "Division 17", "Gate 27"."""
 
+_ORDINAL = re.compile(
+    r"\b(?P<name>\d{1,4}(?:st|nd|rd|th)\s+(?:(?:Light|Infantry|Armou?red|Mechani[sz]ed|Artillery|Military|Operations|Air|Defen[cs]e|Special|Border|Guard)\s+){0,3}"
+    r"(?:Battalion|Division|Brigade|Regiment|Command)(?:\s+\([A-Z]{2,5}\s?\d*\))?)"
+    r"(?=(?:\s+(?:base|headquarters|camp|garrison))|(?:,[^,.;]{3,60},)?\s+(?:was|were|has\s+been|had\s+been|have\s+been|fell|has\s+fallen|had\s+fallen)\s*"
+    r"(?:(?:\w+ly\s+)?(?:captured|seized|taken|overrun|occupied|recaptured)\b|[.,;]|on\b|to\b))"
+)
+"""Bases that go by the ordinal of the unit, where they are taken: "the 274th Light Infantry Battalion was seized"."""
 _QUOTED = re.compile(
     r"\b(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|sector)s?,?\s+[\"“](?P<names>[A-Z][\w’'-]+(?:\s[A-Z]?\w+)?)[\"”]"
     r"|[\"“](?P<first>[A-Z][\w’'-]+(?:\s[A-Z]\w+)?)[\"”]\s+(?:stronghold|position|base|quarter|district|hill|fort|post|outpost|strongpoint|neighbou?rhood|fortification|bridge|plant|camp)\b"
@@ -183,6 +190,8 @@ def discover(text: str, mentions: Sequence[Mention], cast: Cast) -> tuple[Mentio
 
     for match in NUMBERED.finditer(text):
         propose(match.start(), match.end())
+    for match in _ORDINAL.finditer(text):
+        propose(match.start("name"), match.end("name"))
     for match in _QUOTED.finditer(text):
         if match.group("first"):
             propose(match.start("first") - 1, match.end())

@@ -42,6 +42,8 @@ class Verdict:
 
 
 _TRIES = frozenset(("tried", "attempted", "attempts", "sought", "trying", "attempting"))
+_BEHIND = frozenset(("of", "for", "at", "to", "on", "about", "behind"))
+_AIMING = frozenset(("of", "for", "at", "to", "on", "in"))
 _FUTURE_MARKS = frozenset(("when", "once", "after", "before", "as", "until"))
 
 
@@ -246,6 +248,9 @@ class _Climb:
             return not is_negated(head)
         if low in words("reporting", "marks", "hypothetical"):
             return low in {"until", "till"} and token.tag_ in {"VBD", "VBN"} and not fs.is_pending(token)
+        if self.infinitive and not self.settled and fs.is_completed(head):
+            self.infinitive, self.settled = False, True
+            return True
         if self.infinitive and not self.settled:
             on = any(kid.lower_ == "on" for kid in head.children)
             if not (head.lower_ in forms("control", "going_on") and on) and head.lower_ not in forms(
@@ -262,6 +267,11 @@ class _Climb:
 
     def _acl(self, token: Token, head: Token) -> bool:
         content = head.lower_ in words("reporting", "nouns", "content")
+        if fs.is_unseen(token, head):
+            return False
+        if self.infinitive and not self.settled and head.dep_ == "dobj" and fs.is_completed(head.head):
+            self.infinitive, self.settled = False, True
+            return True
         if self.infinitive and not self.settled:
             if head.lower_ in words("reporting", "nouns", "failure"):
                 self.failed, self.infinitive = True, False
@@ -288,14 +298,7 @@ class _Climb:
         if governor.lower_ in forms("control", "managing") and low == "in" and is_negated(governor):
             self.failed = True
             return True
-        if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {
-            "of",
-            "for",
-            "at",
-            "to",
-            "on",
-            "in",
-        }:
+        if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in _AIMING:
             return False
         if is_verb(governor) and low in {"of", "for", "at", "to", "on", "about", "by"}:
             hypothetical = governor.lower_ in forms("reporting", "cues", "hypothetical")
@@ -312,6 +315,8 @@ class _Climb:
         low = head.lower_
         if self.settled:
             return True
+        if token.dep_ == "nsubj" and low in words("reporting", "nouns", "hypothetical"):  # "made the capture its aim"
+            return False
         if token.dep_ in {"dobj", "nsubjpass", "pobj", "oprd", "attr", "nsubj"} and low in forms(
             "reporting", "cues", "deny"
         ):
@@ -348,15 +353,7 @@ class _Climb:
             if governor.lower_ in words("reporting", "nouns", "truth") and is_negated(governor):
                 self.denier = self.denier or governor
                 return True
-            if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in {
-                "of",
-                "for",
-                "at",
-                "to",
-                "on",
-                "about",
-                "behind",
-            }:
+            if governor.lower_ in words("reporting", "nouns", "hypothetical") and low in _BEHIND:
                 return False
             if is_verb(governor) and low in {"for", "at", "towards", "toward", "on", "against", "about", "of", "with"}:
                 both = governor.lower_ in forms("reporting", "cues", "assert")
@@ -369,6 +366,8 @@ class _Climb:
     def _noun_under_verb(self, token: Token, head: Token) -> bool:
         low = head.lower_
         if token.dep_ in {"dobj", "nsubj", "nsubjpass", "csubj"}:
+            if fs.is_aim(token, head):
+                return False
             if low in forms("reporting", "cues", "hypothetical") and low not in forms("reporting", "cues", "assert"):
                 stormed = _low(token) == "assault" and low in forms("control", "mounting")
                 if token.dep_ != "nsubj" and not is_naming(head) and not stormed:

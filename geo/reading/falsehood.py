@@ -27,6 +27,50 @@ def is_unreal(verb: Token) -> bool:
     return (is_negated(verb) or nothing) and low in words("reporting", "adjectives", "matching")
 
 
+def is_completed(verb: Token) -> bool:
+    """Return True for "completed the operation" before "to free X": it is done."""
+    done = verb.lower_ in {"completed", "concluded", "finished", "accomplished", "completes", "concludes", "finishes"}
+    noun = child(verb, "dobj")
+    return done and noun is not None and noun.lower_ in _UNDERTAKINGS and not is_negated(verb)
+
+
+_UNDERTAKINGS = frozenset(
+    ("operation", "operations", "campaign", "offensive", "mission", "task", "battle", "push", "drive")
+)
+
+
+def is_unseen(clause: Token, noun: Token) -> bool:
+    """Return True for "has not seen confirmation that", "found no evidence that": neither told nor denied."""
+    if noun.lower_ not in _PROOFS or child(clause, "mark") is None:
+        return False
+    return is_negated(noun) or (noun.dep_ in {"dobj", "attr", "nsubj"} and is_negated(noun.head))
+
+
+_PROOFS = frozenset(
+    ("confirmation", "evidence", "proof", "footage", "indication", "indications", "sign", "signs", "images")
+)
+
+
+def is_aim(token: Token, verb: Token) -> bool:
+    """Return True for "made the capture of X its main aim", "the fall of X is the goal": nothing is told as done."""
+    if verb.lower_ not in _MAKING | _BEING:
+        return False
+    aims = words("reporting", "nouns", "hypothetical")
+    return any(
+        kid.i > token.i and kid.lower_ in aims and kid.dep_ in {"oprd", "attr", "dobj", "conj", "ccomp", "appos"}
+        for kid in (*verb.children, *token.children)
+    ) or any(
+        kid.lower_ == "as" and any(noun.lower_ in aims for noun in kid.children) and verb.lower_ in _MAKING
+        for kid in verb.children
+    )
+
+
+_MAKING = frozenset(
+    ("make", "makes", "made", "making", "declared", "set", "named", "called", "considers", "considered")
+)
+_BEING = frozenset(("is", "was", "be", "been", "remains", "remained", "are", "were"))
+
+
 def says_false(head: Token) -> bool:
     """Return True for "it is false that", "it is not true that", "called it a lie that"."""
     if head.lower_ in forms("reporting", "cues", "calling"):
@@ -116,6 +160,8 @@ def attempt_failed(noun: Token) -> bool:
     if noun.lower_ not in _TRIALS:
         return False
     head = noun.head
+    if head.lower_ in forms("control", "repelling") and noun.dep_ in {"dobj", "nsubjpass"}:
+        return False  # told by the verb itself
     if head.lower_ in _FAILS or any(kid.lower_ in _FUTILE | {"failed"} for kid in noun.children if kid.dep_ == "amod"):
         return True
     if noun.dep_ == "pobj" and head.lower_ in {"in", "at"} and head.head.lower_ in _FAILS:

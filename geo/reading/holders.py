@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from geo.reading.attribution import according_to, cues_on_path, is_cue, speaker_spans
-from geo.reading.clause import ancestors, antecedent, child, noun_span, prep_objects, subject
+from geo.reading.clause import ancestors, antecedent, child, is_verb, noun_span, prep_objects, subject
 from geo.reading.lexicon import forms, words
 from geo.reading.sentences import Parsed
 from geo.reading.story import Story
@@ -209,6 +209,9 @@ def _by_speaker(story: Story, parsed: Parsed, token: Token, owner: Token | None)
         spoken = _own_side(story, parsed, token)
         if spoken is not None:
             return spoken
+    spoken = _spoken_for(story, parsed, token, owner)
+    if spoken is not None:
+        return spoken
     if token.lower_ in {"he", "she"}:
         speaker = story.speakers.side(parsed.start(token), parsed.end(token))
         if story.cast.sides.is_side(speaker):
@@ -222,6 +225,21 @@ def _by_speaker(story: Story, parsed: Parsed, token: Token, owner: Token | None)
         if spoken is not None and unlike and armed:
             return story.enemy_of(spoken)
     return None
+
+
+def _spoken_for(story: Story, parsed: Parsed, token: Token, owner: Token | None) -> str | None:
+    """Return the side of "it" in "It denied having left X", and of "its" in "It called its retreat from X a ruse"."""
+    who = token if token.lower_ == "it" else None
+    if owner is not None and owner.lower_ == "its" and (is_verb(token.head) or token.head.dep_ == "ROOT"):
+        who = child(token.head, "nsubj")
+    if who is None or who.lower_ != "it" or who.dep_ != "nsubj":
+        return None
+    verb = who.head
+    if not (is_cue(verb) or verb.lower_ in forms("reporting", "cues", "calling")) or who.i > verb.i:
+        return None
+    side = story.speakers.side(*_bounds(parsed, who))
+    side = story.speakers.describe(*_bounds(parsed, who)).side if not story.cast.sides.is_side(side) else side
+    return side if story.cast.sides.is_side(side) else None
 
 
 def _own_side(story: Story, parsed: Parsed, token: Token) -> str | None:

@@ -13,6 +13,9 @@ from geo.reading.sides import words_of
 from geo.reading.speaker_words import is_person
 from geo.reading.story import Story
 
+NEWS = 14
+"""Days after which nobody denies what was told: older claims are background."""
+
 _SITE_AT = re.compile(
     r"\b(?:post|posts|point|base|camp|outpost|garrison|position|checkpoint|airport|bridge)\s+(?:at|in|near|outside)\s",
     re.IGNORECASE,
@@ -48,7 +51,21 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
             unique.append(pair)
         elif pair[0].dated and not unique[same][0].dated:
             unique[same] = pair
-    return [claim for _, claim in unique]
+    return [_dated_as_told(pair, unique) for pair in unique]
+
+
+def _dated_as_told(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]]) -> ControlClaim:
+    """Return a denial without a day of its own with the day of the claim that it denies."""
+    row, claim = pair
+    if claim.polarity is not Polarity.DENIED or row.dated:
+        return claim
+    told = [
+        other.when for other_row, other in rows
+        if other.polarity is Polarity.ASSERTED and other_row.dated and _same_place(claim, other)
+        and (other.event, other.holder) == (claim.event, claim.holder) and other_row.sentence <= row.sentence
+    ]  # fmt: skip
+    latest = max(told, key=lambda when: when.day, default=claim.when)
+    return replace(claim, when=latest) if (claim.when.day - latest.day).days <= NEWS else claim
 
 
 def _by_place(rows: Sequence[tuple[Row, ControlClaim]]) -> dict[str, list[tuple[Row, ControlClaim]]]:
@@ -111,13 +128,21 @@ _TITLES = frozenset(
 """Capitalised words of a claimant that name nobody."""
 
 
+def _is_office(claim: ControlClaim) -> bool:
+    """Return True for "commander of the militia" and "spokesman for the front": somebody who has no name yet."""
+    title = re.match(r"(?P<title>[\w\s-]{4,40}?)\s+(?:of|for)\s", claim.attribution.claimant)
+    return title is not None and title.group("title").islower() and is_person(title.group("title"))
+
+
 def _has_name(claim: ControlClaim) -> bool:
     return any(word[:1].isupper() for word in claim.attribution.claimant.split())
 
 
 def _repeats(pair: tuple[Row, ControlClaim], earlier: tuple[Row, ControlClaim]) -> bool:
     claim, other = pair[1], earlier[1]
-    if not _same_place(claim, other) or not _same_voice(claim, other):
+    near = abs(pair[0].sentence - earlier[0].sentence) <= 1 and claim.attribution.side == other.attribution.side
+    named = near and (_is_office(other) and is_person(claim.attribution.claimant))
+    if not _same_place(claim, other) or not (named or _same_voice(claim, other)):
         return False
     if claim.event is not other.event or claim.holder != other.holder or claim.polarity is not other.polarity:
         return False
@@ -188,9 +213,16 @@ def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contro
         if claim.event is Event.LOST and other.event is Event.HELD and other.holder != claim.holder and near:
             return True
         restated = claim.event is Event.HELD and other.event is Event.GAINED and claim.holder == other.holder
-        if restated and abs((claim.when.day - other.when.day).days) <= 1 and not row.hit.rule.startswith("repel"):
+        defended = row.hit.rule.startswith("repel") or _defended(row)
+        if restated and abs((claim.when.day - other.when.day).days) <= 1 and not defended:
             return True
     return False
+
+
+def _defended(row: Row) -> bool:
+    """Return True for "is holding X against attacks", "they failed to retake X"."""
+    tried = row.event is Event.HELD and row.hit.event is not Event.HELD
+    return tried or (row.hit.rule == "hold" and any(kid.lower_ == "against" for kid in row.hit.anchor.children))
 
 
 def merge_roads(story: Story, rows: Sequence[RoadClaim]) -> tuple[RoadClaim, ...]:

@@ -118,7 +118,7 @@ def _slot_of(text: str, members: Sequence[Mention], seps: Sequence[str]) -> Slot
 
 _LOYAL = re.compile(
     r"\b(?:[Ff]orces|[Ff]ighters|[Tt]roops|[Mm]ilitias?|militiamen|groups?|factions|units|brigades|gunmen|soldiers)\s+(?:allied|loyal|aligned|affiliated|answering)\s+(?:to|with)\s+"
-    r"(?:the\s+|[A-Z][\w]*[’']s\s+|eastern\s+|western\s+|Libyan\s+|rival\s+|commander\s+|warlord\s+|general\s+|General\s+|strongman\s+)*"
+    r"(?:the\s+|then\s+|former\s+|then-|so-called\s+|[A-Z][\w]*[’']s\s+|eastern\s+|western\s+|Libyan\s+|rival\s+|commander\s+|warlord\s+|general\s+|General\s+|strongman\s+)*"
 )
 
 

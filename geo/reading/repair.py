@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from geo.reading.lexicon import words
 from geo.reading.repair_clauses import repair_clauses
+from geo.reading.repair_saying import repair_saying
 
 
 def repair(doc: Doc, cues: frozenset[str]) -> None:
@@ -17,6 +18,7 @@ def repair(doc: Doc, cues: frozenset[str]) -> None:
     _lost_root(doc, cues)
     _swallowed(doc, cues)
     repair_clauses(doc)
+    repair_saying(doc, cues)
     for token in doc:
         if token.dep_ == "conj" and token.tag_ == "VBD" and token.lower_ in cues:
             _second_saying(token, cues)
@@ -161,6 +163,11 @@ def _swallowed(doc: Doc, cues: frozenset[str]) -> None:
 
 def _two_subjects(verb: Token) -> None:
     """Read "which" as the object in "which the group says it controls", "both of which the army holds"."""
+    loose = next((kid for kid in verb.children if kid.dep_ == "dep" and kid.tag_ == "WDT" and kid.i < verb.i), None)
+    inner = next((kid for kid in verb.children if kid.dep_ == "xcomp" and kid.tag_ == "VB"), None)
+    if loose is not None and inner is not None and not any(kid.dep_ == "dobj" for kid in inner.children):
+        loose.head, loose.dep_ = inner, "dobj"
+        return
     subjects = [kid for kid in verb.children if kid.dep_ == "nsubj"]
     if len(subjects) != 2 or any(kid.dep_ == "dobj" for kid in verb.children):
         return
@@ -224,7 +231,11 @@ def _road_object(road: Token) -> None:
 
 def _object(verb: Token) -> Token | None:
     own = next((kid for kid in verb.children if kid.dep_ == "dobj"), None)
-    return own or next((kid for kid in verb.children if kid.dep_ == "nsubjpass"), None)
+    fell = {"nsubjpass", "nsubj"} if verb.lower_ in _FALLING else {"nsubjpass"}
+    return own or next((kid for kid in verb.children if kid.dep_ in fell), None)
+
+
+_FALLING = frozenset(("fell", "fallen", "falls", "fall", "collapsed"))
 
 
 def _then(noun: Token) -> None:

@@ -11,10 +11,11 @@ from geo.model import Attribution, Event, Polarity, RoadClaim, RoadEvent, Span
 from geo.reading.attribution import cues_on_path
 from geo.reading.clause import ancestors, child, is_verb, prep_objects
 from geo.reading.denials import denial_at, denying_speakers
+from geo.reading.deniers import deniers_of
 from geo.reading.factuality import Status, Verdict, judge
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
-from geo.reading.rows import Row, deniers_of, quote_span
+from geo.reading.rows import Row, quote_span
 from geo.reading.scene import Hit, Scene, is_wide
 from geo.reading.sentences import Parsed
 from geo.reading.speakers import NOBODY

@@ -10,13 +10,13 @@ from spacy.tokens import Token
 from geo.model import NARRATOR, Attribution, ControlClaim, Event, Polarity, Span, When
 from geo.reading.answers import answered
 from geo.reading.attribution import (
-    according_to,
     cues_on_path,
     is_cue,
     speaker_spans,
     spoken_by_slot,
 )
-from geo.reading.clause import agent_of, ancestors, child, is_passive, is_verb, noun_span
+from geo.reading.clause import agent_of, ancestors, is_passive, is_verb
+from geo.reading.deniers import as_claimed, claimed_by, contrary_claim, deniers_of, taken_or_left
 from geo.reading.factuality import Status, Verdict, judge
 from geo.reading.lexicon import forms, words
 from geo.reading.owners import content_owner, report_owner
@@ -113,25 +113,14 @@ def _denied(
         return
     hit = answered(story, hit, denier)
     for speaker in deniers_of(story, parsed, denier):
+        hit = taken_or_left(story, hit, speaker)
         unlikely = hit.doer is None and hit.holder == speaker.side and hit.event is not Event.LOST
-        holder = _claimed(story, hit, speaker) if unlikely or not hit.named else hit.holder
+        holder = claimed_by(story, hit, speaker) if unlikely or not hit.named else hit.holder
         yield _row(story, parsed, hit, hit.event, holder, Polarity.DENIED, speaker, when, dated)
-        claimed = report_owner(story, parsed, hit.anchor, denier) or _as_claimed(story, parsed, hit.anchor)
+        claimed = report_owner(story, parsed, hit.anchor, denier) or as_claimed(story, parsed, hit.anchor)
         if claimed is not None and claimed.side != speaker.side:
             told = replace(hit, rule=f"{hit.rule}{REPORTED}")
             yield _row(story, parsed, told, hit.event, holder, Polarity.ASSERTED, claimed, when, dated)
-
-
-def _as_claimed(story: Story, parsed: Parsed, anchor: Token) -> Speaker | None:
-    """Return who claims what is denied in "denied that X had fallen, as Y claimed"."""
-    for verb in (anchor, *(head for _, head in ancestors(anchor))):
-        for kid in verb.children:
-            own = child(kid, "nsubj") if kid.dep_ == "advcl" and is_cue(kid) else None
-            if own is not None and any(mark.lower_ == "as" for mark in kid.children) and not is_passive(kid):
-                spans = speaker_spans(kid)
-                if spans:
-                    return story.speakers.describe(*spoken_by_slot(parsed, *spans[0]))
-    return None
 
 
 def _lasts(hit: Hit, verdict: Verdict) -> bool:
@@ -203,29 +192,9 @@ def _defender(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker]) -
     return story.enemy_of(hit.holder)
 
 
-def _claimed(story: Story, hit: Hit, speaker: Speaker) -> str | None:
-    """Return who is denied to have done it, where no doer is named ("that X has fallen").
-
-    Whoever was said to have done it earlier, else the opponent of the side that denies.
-    """
-    names = {spot.key for spot in hit.spots}
-    told: list[str | None] = []
-    for name, event, holder in reversed(story.told):
-        if name in names and event is hit.event:
-            told.append(holder)
-    if told:
-        return next((holder for holder in told if holder != speaker.side), told[0])
-    last = next((holder for name, _, holder in reversed(story.told) if name in names and holder != speaker.side), None)
-    found = story.enemy_of(speaker.side) or last or hit.holder
-    if hit.event is Event.GAINED and found == speaker.side:
-        sides = [actor.side for actor in story.cast.actors if story.cast.sides.is_side(actor.side)]
-        found = next((side for side in sides if side != speaker.side), None)
-    return found
-
-
 def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], when: When, dated: bool) -> Iterator[Row]:
     """Read "has not fallen, the ministry said": a denial by a party, else nothing."""
-    claimed = _contrary_claim(story, parsed)
+    claimed = contrary_claim(story, parsed)
     if claimed is not None:
         for speaker in speakers:
             yield _row(story, parsed, hit, hit.event, hit.holder, Polarity.DENIED, speaker, when, dated)
@@ -248,7 +217,7 @@ def _negated(story: Story, parsed: Parsed, hit: Hit, speakers: list[Speaker], wh
     for speaker in speakers:
         guessed = not hit.named and hit.event is Event.GAINED
         told = next((side for name, event, side in reversed(story.told) if name in names and event is hit.event), None)
-        holder = (told or _claimed(story, hit, speaker)) if guessed else hit.holder
+        holder = (told or claimed_by(story, hit, speaker)) if guessed else hit.holder
         event = Event.HELD if hit.anchor.lower_ in {"occupied", "controlled"} and is_passive(hit.anchor) else hit.event
         against = hit.event in {Event.GAINED, Event.CONTESTED} and speaker.side != holder
         own_loss = hit.event is Event.LOST and speaker.side == holder
@@ -262,40 +231,6 @@ def _unadmitted(anchor: Token) -> bool:
     """Return True for the loss that somebody "has not acknowledged": to keep silent is no denial."""
     silent = forms("reporting", "cues", "admitting") | forms("reporting", "cues", "uncertain")
     return any(head.lower_ in silent for _, head in ancestors(anchor))
-
-
-def _contrary_claim(story: Story, parsed: Parsed) -> Speaker | None:
-    """Return who claims what the main clause denies in "X has not fallen, contrary to a claim by Y"."""
-    for token in parsed.doc:
-        if token.lower_ != "contrary":
-            continue
-        for noun in token.subtree:
-            if noun.lower_ not in words("reporting", "nouns", "content") or noun.i < token.i:
-                continue
-            kid = child(noun, "poss")
-            for prep in noun.children:
-                kid = kid or (child(prep, "pobj") if prep.lower_ in {"by", "from", "of"} else None)
-            if kid is None:
-                return Speaker(name="", side=THIRD_PARTY)
-            return story.speakers.describe(*spoken_by_slot(parsed, *noun_span(kid)))
-    return None
-
-
-def deniers_of(story: Story, parsed: Parsed, denier: Token) -> list[Speaker]:
-    """Return who stands behind a denial: the subject of the verb of denying, else of the cue above it."""
-    denies = is_verb(denier) and denier.lower_ in forms("reporting", "cues", "deny")
-    cue: Token | None = denier if denies and speaker_spans(denier) else None
-    if cue is None:
-        cue = next((head for _, head in ancestors(denier) if is_cue(head) and speaker_spans(head)), None)
-    if cue is None:
-        found = [
-            story.speakers.describe(*spoken_by_slot(parsed, first, last)) for _, first, last in according_to(parsed)
-        ]
-        last = story.speakers.last(parsed.sentence.end)
-        spoken = [] if found else [one for one in speakers_of(story, parsed, denier, [], False) if one != NOBODY]
-        found = found or spoken
-        return found or ([last] if last else [Speaker(name="unnamed source", side=THIRD_PARTY)])
-    return [story.speakers.describe(*spoken_by_slot(parsed, first, last)) for first, last in speaker_spans(cue)]
 
 
 def _row(

@@ -22,7 +22,7 @@ from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.road_names import named_roads
 from geo.reading.sentences import Parsed
 from geo.reading.speakers import Speaker
-from geo.reading.spots import spots_of
+from geo.reading.spots import described, spots_of
 from geo.reading.story import Spot, Story
 from geo.reading.voices import speakers_of
 
@@ -62,8 +62,11 @@ class Scene:
 
     def spots(self, tokens: list[Token]) -> list[Spot]:
         """Return the places that any of the tokens stand for."""
-        named = [token.head if _explains(token) else token for token in tokens]
-        found = [spot for token in named for spot in spots_of(self.story, self.parsed, token)]
+        found: list[Spot] = []
+        for token in tokens:
+            told = described(self.parsed, token) if _explains(token) else []
+            head = token.head if _explains(token) else token
+            found += told or spots_of(self.story, self.parsed, head)
         return list({(spot.start, spot.end): spot for spot in found}.values())
 
     def holder(self, token: Token | None) -> str | None:

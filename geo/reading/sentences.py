@@ -77,12 +77,24 @@ _ABBREVIATIONS = frozenset(
         "fig",
     ]
 )
-_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-ÞА-Я])|[.!?]+[\"”’')\]]*\s*$")
+_END = re.compile(
+    r"[.!?]+[\"”’')\]]*(?=(?:\[\d{1,3}\])*\s+[\"“‘'(\[]?[A-Z0-9À-ÞА-Я])|[.!?]+[\"”’')\]]*(?=(?:\[\d{1,3}\])*\s*$)"
+)
+_NOTES = re.compile(r"(?:\[\d{1,3}\])+")
+"""Numbers of footnotes after the end of a sentence."""
 _DATELINE = re.compile(
-    r"^(?:[A-Z][\w.’'-]*(?:[,/ ]+[A-Z0-9][\w.:’'-]*){0,7}[,/]?\s*(?:\((?:[^()\n]{1,60})\))?\s*[-–—]{1,2}\s+"
+    r"^(?:[A-Z][\w.’'-]*(?:(?:[,/ ]+|\s*\([^()\n]{1,30}\)[,/]?\s*)[A-Z0-9][\w.:’'-]*){0,9}"
+    r"[,/]?\s*(?:\((?:[^()\n]{1,60})\))?\s*[-–—]{1,2}\s+"
     r"|\([A-Z][\w ./-]{1,30}\)\s*[-–—]*\s+|[A-Z]{4,}(?:[ ,/][A-Z]{3,})*:\s+)"
 )
-_TERMINAL = re.compile(r"[.!?:;,…][\"”’')\]]*$|[\"”’]$")
+_LABEL = re.compile(
+    r"^(?:(?:more\s+)?details?|(?:direct\s+|verbatim\s+)?quotes?|background|context|literally|verbatim|reminder|reference|"
+    r"for\s+reference|previously|earlier|in\s+brief|note|what\s+happened|what\s+we\s+know|why\s+it\s+matters|in\s+detail|"
+    r"the\s+details|summary|update[sd]?|addendum|clarification):\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""A label before a paragraph of an agency: "Details:", "Quote:", "Background:"."""
+_TERMINAL = re.compile(r"[.!?:;,…][\"”’')\]]*(?:\[\d{1,3}\])*$|[\"”’]$")
 
 
 _PROSE = re.compile(r"^.{40,}[a-z\d][.!?][\"”’]?\s+(?:Enditem|ENDS?|#+|-30-|\w+/\w+)\W*$")
@@ -114,6 +126,8 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
         if not headline:
             skip = _DATELINE.match(body)
             start += skip.end() if skip and _is_dateline(skip.group(0)) else 0  # noqa: PLW2901
+            label = _LABEL.match(text[start:end])
+            start += label.end() if label else 0  # noqa: PLW2901
         open_quote = False
         for first, last in _spans(text, start, end):
             found.append(
@@ -180,7 +194,8 @@ def _spans(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         ):
             continue
         yield from _cut(text, first, match.end())
-        first = match.end()
+        notes = _NOTES.match(text, match.end(), end)
+        first = notes.end() if notes else match.end()
     if first < end:
         yield from _cut(text, first, end)
 

@@ -69,8 +69,8 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     found = []
     for match in _WORD.finditer(text):
         word = match.group(0)
-        key = word_key(word)
         possessive = None if word.isalnum() else _POSSESSIVE.search(word)
+        key = word_key(word[: possessive.start()] if possessive else word)
         if key and key not in _DROPPED:
             found.append((key, match.start(), match.start() + possessive.start() if possessive else match.end()))
     return found
@@ -152,10 +152,11 @@ class Sides:
     def find(self, text: str) -> tuple[Actor, ...]:
         """Return the names found in ``text``, longest first at each spot, non overlapping, in order."""
         stream = words_of(text)
+        keys = tuple(word for word, _, _ in stream)
         found: list[Actor] = []
         index = 0
         while index < len(stream):
-            entry = self._match(stream, index, text)
+            entry = self._match(stream, index, text, keys) if keys[index] in self._by_first else None
             if entry is None:
                 index += 1
                 continue
@@ -166,10 +167,12 @@ class Sides:
             index += len(key)
         return tuple(found)
 
-    def _match(self, stream: Sequence[tuple[str, int, int]], index: int, text: str) -> _Entry | None:
-        for entry in self._by_first.get(stream[index][0], ()):
+    def _match(
+        self, stream: Sequence[tuple[str, int, int]], index: int, text: str, keys: tuple[str, ...]
+    ) -> _Entry | None:
+        for entry in self._by_first[keys[index]]:
             key = entry[0]
-            if len(stream) < index + len(key) or any(stream[index + k][0] != part for k, part in enumerate(key)):
+            if keys[index : index + len(key)] != key:
                 continue
             start, end = stream[index][1], stream[index + len(key) - 1][2]
             if "\n" in text[start:end] or not _gaps_fit(text, stream, index, len(key)):

@@ -211,12 +211,20 @@ def _named(story: Story, name: str, start: int, end: int, at: Mention | None) ->
     return Spot(name=name, mention=own, start=start, end=end)
 
 
+_UNITS = re.compile(
+    r"\d|\b(?:Brigade|Division|Battalion|Regiment|Command|Corps|Unit|Company|Squadron|Wing|Guard|Guards|Fleet|Police|Directorate|Department)\b",
+    re.IGNORECASE,
+)
+"""In "the base of X" the base has a name only where X is one unit: a whole army has many."""
+
+
 def _seat(story: Story, parsed: Parsed, token: Token, target: Token) -> list[Spot]:
     """Return the spot of "the headquarters of the Sixth Infantry Division", "the base of Brigade 93"."""
     if token.lower_ not in words("control", "words", "seat"):
         return []
     unit = story.text[parsed.start(target.left_edge) : parsed.end(target)]
-    if not re.search(r"[A-Z]", unit):
+    plain = token.lower_ in {"base", "stronghold"} and not re.search(_UNITS, unit)
+    if not re.search(r"[A-Z]", unit) or plain:
         return []
     keep = token.lower_ in {"headquarters", "hq", "seat"} or not re.search(r"[A-Z]\w+\s+[A-Z]\w+\s+\d", unit)
     start, end = parsed.start(token if keep else target.left_edge), parsed.end(target)

@@ -12,6 +12,20 @@ NAMED = re.compile(
     r"\b(?!(?:El|Al|Abu|Ibn|Bin|Ben|Abd|Abdel|Abdul|Um|Umm|The|De|Van|Von|Saint|San)\b)[A-ZÀ-Þ][\w’'-]{2,}"
 )
 """Words of a name that can stand for it later on; particles cannot."""
+LEAD = re.compile(r"^(?:(?:the|a|an|its|their|his|her)\s+)+", re.IGNORECASE)
+SELF = re.compile(r"\s+(?:itself|himself|herself|themselves|there|alone)$", re.IGNORECASE)
+BACK = re.compile(
+    r"^(?:(?:the|this|that|these|those)\s+(?:same\s+|latter\s+|former\s+)?|(?:one|two|both|some|another|all)\s+of\s+)",
+    re.IGNORECASE,
+)
+OF_THEM = re.compile(
+    r"^(?:one|two|three|both|some|another|several|many)(?:\s+of\s+(?:them|these|those))?(?:,[^,]*)?$"
+    r"|\bof\s+(?:them|theirs|its own)$|\bfor\s+(?:them|it)$",
+    re.IGNORECASE,
+)
+BASED = re.compile(r"\b[A-Z][\w.]*-based\b|\bbased in (?:the )?[A-Z]\w+(?: [A-Z]\w+)?")
+OWNED = re.compile(r"^(?:its|their|his|her)\s+", re.IGNORECASE)
+FULL_NAME = re.compile(r"(?:[A-Z][\w’'.-]+\s+){1,3}[A-Z][\w’'-]+")
 INSTALLED = re.compile(r"[-‐‑–](?:installed|appointed|imposed|named|picked|controlled|run|backed)\b", re.IGNORECASE)
 """After the name of a state: its own man in office, whatever the office is called elsewhere."""
 
@@ -71,8 +85,15 @@ def is_person(name: str) -> bool:
         and len(capitals) >= len(bare) - 1
         and not any(word.casefold().strip(".,") in body for word in bare)
         and not any(word.isupper() and len(word) > 2 for word in bare)
-        and "Human Rights" not in name
+        and not any(word.casefold().strip(".,") in _BODY_WORDS for word in bare)
     )
+
+
+_BODY_WORDS = frozenset(
+    ("rights", "front", "union", "council", "committee", "league", "alliance", "brotherhood", "corps", "administration",
+     "authority", "coalition", "party", "congress", "chamber", "room", "hurras", "tahrir")
+)  # fmt: skip
+"""Capitalised words in the names of bodies, which are no persons."""
 
 
 def is_speaking(name: str) -> bool:

@@ -15,8 +15,15 @@ from geo.reading.introduced import introduced
 from geo.reading.lexicon import phrase_pattern, table, words
 from geo.reading.sides import Actor, Cast, Kind, Role, word_key
 from geo.reading.speaker_words import (
+    BACK,
+    BASED,
+    FULL_NAME,
     INSTALLED,
+    LEAD,
     NAMED,
+    OF_THEM,
+    OWNED,
+    SELF,
     backed,
     evidence,
     head_noun,
@@ -43,20 +50,6 @@ class Speaker:
 
 NOBODY = Speaker(name=NARRATOR, side=NARRATOR)
 """The reporter's own voice."""
-
-_LEAD = re.compile(r"^(?:(?:the|a|an|its|their|his|her)\s+)+", re.IGNORECASE)
-_SELF = re.compile(r"\s+(?:itself|himself|herself|themselves|there|alone)$", re.IGNORECASE)
-_BACK = re.compile(
-    r"^(?:(?:the|this|that|these|those)\s+(?:same\s+|latter\s+|former\s+)?|(?:one|two|both|some|another|all)\s+of\s+)",
-    re.IGNORECASE,
-)
-_OF_THEM = re.compile(
-    r"^(?:one|two|three|both|some|another|several|many)(?:\s+of\s+(?:them|these|those))?(?:,[^,]*)?$"
-    r"|\bof\s+(?:them|theirs|its own)$|\bfor\s+(?:them|it)$",
-    re.IGNORECASE,
-)
-_BASED = re.compile(r"\b[A-Z][\w.]*-based\b|\bbased in (?:the )?[A-Z]\w+(?: [A-Z]\w+)?")
-_OWNED = re.compile(r"^(?:its|their|his|her)\s+", re.IGNORECASE)
 
 
 class Speakers:
@@ -89,8 +82,8 @@ class Speakers:
         """Return the speaker named by the words at ``[start, end)`` of the article."""
         text = self.cast.text[start:end].strip()
         text = re.sub(r",?\s+(?:who|that|which)\b.*$", "", text, flags=re.DOTALL).strip(" ,;:\"'“”")
-        text = _SELF.sub("", text)
-        bare = _LEAD.sub("", text).strip(" ,;:\"'“”")
+        text = SELF.sub("", text)
+        bare = LEAD.sub("", text).strip(" ,;:\"'“”")
         low = text.casefold()
         earlier = self._earlier(low, start, end)
         if earlier is not None:
@@ -104,15 +97,13 @@ class Speakers:
         """Return the side of "a rebel spokesman" who is named in the sentence after he was introduced."""
         here = self._sentence_start(start)
         floor = self._sentence_start(here - 1) if here else 0
-        if not re.fullmatch(r"(?:[A-Z][\w’'.-]+\s+){1,3}[A-Z][\w’'-]+", name) or not is_person(name):
+        if not FULL_NAME.fullmatch(name) or not is_person(name):
             return None
         last = next((one for one in self._before(start) if floor <= one.offset < here), None)
         if last is None or not self.cast.sides.is_side(last.side):
             return None
         unnamed = head_noun(last.name.split(",")[0].casefold()) in words("actors", "speakers", "persons")
         return last.side if unnamed else None
-
-    # --- whom a pronoun or a definite noun means ------------------------------------------------
 
     def _earlier(self, low: str, start: int, end: int) -> Speaker | None:
         """Return the earlier speaker that a pronoun or "the source" stands for, or none."""
@@ -126,13 +117,12 @@ class Speakers:
                 return self._moved(recent, start)
         if low.endswith("theirs"):
             return self._moved(next((one for one in self._before(start) if one.side != THIRD_PARTY), None), start)
-        if _OF_THEM.search(low) and not named(self.cast.text[start:end]):
+        if OF_THEM.search(low) and not named(self.cast.text[start:end]):
             return self._moved(self._several(start) or self.last(start), start)
         if (
-            _BACK.match(low)
-            and not named(_BASED.sub("", self.cast.text[start:end]))
-            and self.side(start, end) == THIRD_PARTY
-        ):
+            BACK.match(low)
+            and not named(BASED.sub("", self.cast.text[start:end])) and self.side(start, end) == THIRD_PARTY
+        ):  # fmt: skip
             return self._same_noun(low, start)
         return None
 
@@ -147,7 +137,7 @@ class Speakers:
         return self._moved(self.last(start), start)
 
     def _moved(self, speaker: Speaker | None, start: int) -> Speaker | None:
-        return None if speaker is None else replace(speaker, offset=start)
+        return replace(speaker, offset=start) if speaker is not None else None
 
     def _before(self, start: int) -> list[Speaker]:
         return [speaker for speaker in reversed(self.heard) if speaker.offset < start]
@@ -160,7 +150,8 @@ class Speakers:
 
     def _is_known(self, name: str) -> bool:
         """Return True for the surname of somebody whom the article introduced or the theatre lists as a leader."""
-        if " " in name or not name[:1].isupper() or name.casefold() in words("actors", "speakers", "nouns"):
+        low = name.casefold()
+        if " " in name or name.isupper() or name == low or low in words("actors", "speakers", "nouns"):
             return False
         if any(name in forms for forms in table("actors")["countries"].values()):
             return False
@@ -226,11 +217,11 @@ class Speakers:
             return None
         return self._moved(sort or self.last(start), start)
 
-    # --- sides ----------------------------------------------------------------------------------
-
     def _owner_side(self, low: str, start: int) -> str | None:
         """Return the side of "its spokesman", "an army chief", "a spokesman for the government"."""
-        if _OWNED.match(low) or re.search(r"\b(?:of|for)\s+(?:them|theirs|it)$", low):
+        if OWNED.match(low) and phrase_pattern(*table("actors")["speakers"]["neutral_heads"]).search(low):
+            return None  # "its residents" speak for nobody
+        if OWNED.match(low) or re.search(r"\b(?:of|for)\s+(?:them|theirs|it)$", low):
             return self._owner(start)
         first = low.split(",", maxsplit=1)[0]
         inner = re.search(r"\b(?:of|for|from|with|in)\s+(?:the|this|that)\s+((?:\w+\s+)?[\w-]+)$", first)
@@ -336,7 +327,7 @@ class Speakers:
                 )
             ):
                 return inside[0].side
-            served = self._served(plain, sources[0])
+            served = self._served(plain, sources[0]) or self._belongs(text, start, sources[0])
             if served is not None:
                 return served
             if (
@@ -370,6 +361,11 @@ class Speakers:
                 return actor.side
         return None
 
+    def _belongs(self, text: str, start: int, source: Actor) -> str | None:
+        """Return the side of "a field commander of the Front": whose he is, whatever his rank means elsewhere."""
+        inner = re.search(r"\b(?:of|for|from|with|in)\s+the\s+([A-Z][\w-]+)$", text)
+        return self._called(inner.group(1).casefold(), start) if inner and source.name.islower() else None
+
     def _unnamed(self, text: str, start: int) -> str:
         """Return the side of a speaker whose words name no party: a soldier, "the military", a person met before."""
         known = [self._people.get(word_key(name)) for name in NAMED.findall(text)]
@@ -378,7 +374,8 @@ class Speakers:
             return found
         retired = re.search(r"\b(?:former|retired|ex)\b", text, re.IGNORECASE)
         if not retired and phrase_pattern(*table("actors")["speakers"]["soldierly"]).search(text):
-            side = self.house or self._nearest_force(start)
+            irregular = re.match(r"(?:an?|one|another|the)\s+(?:\w+\s+)?fighter\b", text, re.IGNORECASE) is not None
+            side = self.house or self._nearest_force(start, irregular=irregular)
             regular = re.search(r"\b(?:officer|soldier)$", text, re.IGNORECASE) is not None
             if side is not None:
                 return (self.cast.sides.army if regular else None) or side
@@ -387,11 +384,12 @@ class Speakers:
             return self.cast.sides.army
         return THIRD_PARTY
 
-    def _nearest_force(self, start: int) -> str | None:
-        """Return the side of the force named last before an unnamed "field commander" or "officer"."""
+    def _nearest_force(self, start: int, *, irregular: bool = False) -> str | None:
+        """Return the side of the force named last before an unnamed "field commander", "officer" or "fighter"."""
         for actor in reversed(self.cast.actors):
             foe = re.match(r"(?:the )?(?:enemy|occup|invader)", actor.name, re.IGNORECASE)
             force = actor.role is Role.PLAIN and actor.kind is Kind.FORCE and foe is None
+            force = force and not (irregular and actor.side == self.cast.sides.army)
             if actor.end <= start and force and start - actor.end < 400:
                 return actor.side
         return None

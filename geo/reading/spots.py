@@ -6,13 +6,13 @@ import re
 
 from spacy.tokens import Token
 
-from geo.reading.back import is_area, nearest_spots, spot_of
+from geo.reading.back import homes, is_area, nearest_spots, spot_of
 from geo.reading.clause import antecedent, child, with_conjuncts
 from geo.reading.lexicon import words
 from geo.reading.names import SlotKind
 from geo.reading.proper import proper_name, unknown_name
 from geo.reading.sentences import Parsed
-from geo.reading.sites import facility_spots
+from geo.reading.sites import called_spots, facility_spots
 from geo.reading.story import Extent, Spot, Story
 
 _PLACE = SlotKind.PLACE
@@ -150,7 +150,9 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
     """Read "the town of X", "X city", "the town, X", or "the town" alone."""
     of = next((kid for kid in token.children if kid.dep_ == "prep" and kid.lower_ in {"of", "called", "named"}), None)
     target = child(of, "pobj") if of is not None else None
-    if target is not None and token.lower_ in {"capital", "hub", "gateway", "centre", "hometown"}:
+    if target is not None and token.lower_ == "capital":
+        return _seat_of(story, parsed, token)
+    if target is not None and token.lower_ in {"hub", "gateway", "centre", "hometown"}:
         named = _slot_spots(parsed, target) if token.lower_ == "hub" else []
         return named if not any(map(is_area, named)) else []
     if target is not None:
@@ -163,6 +165,9 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
             return [*found, *_more_of(story, parsed, token, target, depth)]
     for kid in token.children:
         if kid.dep_ in {"compound", "nmod", "appos", "amod", "poss"} and parsed.slot(kid, _PLACE) is not None:
+            wide = token.lower_ == "capital" and any(map(is_area, _slot_spots(parsed, kid)))
+            if wide and kid.dep_ != "appos":
+                return _seat_of(story, parsed, token)
             if kid.dep_ == "poss" and token.lower_ in words("control", "anaphora", "plural"):
                 continue
             return _slot_spots(parsed, kid)
@@ -172,15 +177,36 @@ def _settlement(story: Story, parsed: Parsed, token: Token, depth: int) -> list[
             return _slot_spots(parsed, following)
     if token.dep_ == "attr" and (who := child(token.head, "nsubj")) is not None and parsed.slot(who, _PLACE):
         return _slot_spots(parsed, who)
-    listed = _listed(story, parsed, token)
+    listed = _listed(story, parsed, token) or called_spots(story, parsed, token, depth)
     if listed:
         return listed
     name = proper_name(parsed, token)
     if name:
         return name
     if token.dep_ == "appos" and parsed.slot(token.head, _PLACE) is not None:
-        return _slot_spots(parsed, token.head)
+        return described(parsed, token)
     return back(story, parsed, token)
+
+
+def described(parsed: Parsed, token: Token) -> list[Spot]:
+    """Return X for "a city" in "X in Y Oblast, a city that": a region is no town."""
+    found = _slot_spots(parsed, token.head)
+    prep = token.head.head
+    if token.lower_ in words("control", "anaphora", "plural") or not all(map(is_area, found)):
+        return found
+    if prep.dep_ == "prep" and prep.lower_ in {"in", "of"} and parsed.slot(prep.head, _PLACE) is not None:
+        inner = _slot_spots(parsed, prep.head)
+        return found if any(map(is_area, inner)) else inner
+    return found
+
+
+def _seat_of(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
+    """Return the town that "the state capital", "the capital of the region" means: the one told before."""
+    if token.dep_ in {"appos", "attr"} or not any(kid.lower_ == "the" for kid in token.children):
+        return []
+    floor = story.sentences[max(0, parsed.sentence.index - 1)].start
+    found = nearest_spots(story, parsed, parsed.start(token.left_edge), "capital")
+    return [spot for spot in found if spot.start >= floor]
 
 
 def _more_of(story: Story, parsed: Parsed, token: Token, target: Token, depth: int) -> list[Spot]:
@@ -303,7 +329,7 @@ def back(story: Story, parsed: Parsed, token: Token) -> list[Spot]:
         return []
     if any(kid.dep_ == "prep" and kid.lower_ == "of" for kid in token.children):
         return []
-    if any(kid.lower_ in {"our", "my"} for kid in token.children) and (home := _homes(story, parsed, offset)):
+    if any(kid.lower_ in {"our", "my"} for kid in token.children) and (home := homes(story, parsed, offset)):
         return home
     return nearest_spots(story, parsed, offset, low)
 
@@ -331,17 +357,3 @@ def _joined_before(story: Story, parsed: Parsed, noun: Token) -> list[Spot]:
 
 
 _NO_PLACES = tuple(kind for kind in SlotKind if kind is not SlotKind.PLACE)
-
-_FROM = re.compile(
-    r"\b(?:resident|teacher|man|woman|native|villager|shopkeeper|farmer|doctor|mayor|activist|inhabitant|trader|\w+)\s+(?:from|in|of)\s+$"
-)
-
-
-def _homes(story: Story, parsed: Parsed, offset: int) -> list[Spot]:
-    """Return X for "our town" in the words of "a teacher from X"."""
-    for mention in story.mentions:
-        if offset < mention.span.start < parsed.sentence.end:
-            before = story.text[offset : mention.span.start]
-            if re.search(r"[”\"]", before) and _FROM.search(before):
-                return [spot_of(mention)]
-    return []

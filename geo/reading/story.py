@@ -167,7 +167,9 @@ def _leads(cast: Cast, mention: Mention) -> bool:
         return False
     start, end = mention.span.start, mention.span.end
     named = [a for a in cast.within(start, end) if a.kind is Kind.LEADER and a.start <= start and end <= a.end]
-    before = cast.text[max(0, mention.span.start - 12) : mention.span.start]
+    before = cast.text[max(0, mention.span.start - 24) : mention.span.start]
+    if named and re.search(r"\b(?:quotes?|message|statement|word)\s+(?:from|of)\s+$", before, re.IGNORECASE):
+        return True
     return bool(named) and not re.search(r"\b(?:in|at|near|from|into|around|of)\s+$", before)
 
 

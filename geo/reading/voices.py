@@ -44,6 +44,8 @@ def hear_sentence(story: Story, parsed: Parsed) -> None:
             if is_person(speaker.name) or speaker.side != THIRD_PARTY:
                 story.speakers.hear(replace(speaker, offset=start))
     story.voices[parsed.sentence.index] = _voice(story, parsed)
+    if story.voices[parsed.sentence.index] is None and _opens_quote(story, parsed):
+        _headed(story, parsed)
     for _, first, last in according_to(parsed):
         start, end = spoken_by_slot(parsed, first, last)
         story.speakers.hear(replace(story.speakers.describe(start, end), offset=start))
@@ -280,6 +282,12 @@ _HEADED = re.compile(
     r"(?:(?:quote|statement|message|a word|report)\s+(?:from|by|of)\s+)?(?P<who>[^:;“”\"!?]{3,100}?):\s+(?=\S)",
     re.IGNORECASE,
 )
+
+
+def _opens_quote(story: Story, parsed: Parsed) -> bool:
+    """Return True for "Quote from the ministry: "...": whoever is named speaks the quotation that follows."""
+    match = _HEADED.match(story.text[parsed.sentence.start : parsed.sentence.end])
+    return match is not None and story.text[parsed.sentence.start + match.end()] in {'"', "“"}
 
 
 def _headed(story: Story, parsed: Parsed) -> Speaker | None:
