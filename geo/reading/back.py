@@ -44,6 +44,11 @@ _EMBEDDED = re.compile(
 _ROAD_TO = re.compile(
     r"\b(?:road|highway|motorway|route|way|line)\s+(?:from|to|towards?|between)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"
 )
+_GOAL = re.compile(
+    r"\b(?:advanc|mov|push|march|head|press|proceed|rac|sweep)(?:e|ed|es|ing|s)?\s+(?:on\s+|(?:from|out\s+of)\s+[^,.;]{3,24}\s)?"
+    r"(?:to|towards?)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"
+)
+"""Where troops are going is what they take next."""
 _OF = re.compile(r"\b(?P<noun>\w+)\s+of\s+(?:the\s+)?$")
 _WIND = re.compile(
     r"^(?:north|south|east|west|central|rural|greater)\w*[- ]|\b(?:countryside|province|governorate|region|oblast|state|axis|corridor|front)$",  # noqa: E501
@@ -168,7 +173,9 @@ def _role(story: Story, floor: int, spot: Spot) -> float:
         return 0.0 if of.group("noun").casefold() in known else -0.8
     if _ROAD_TO.search(before):
         return -2.0
-    if _EMBEDDED.search(before):
+    if _GOAL.search(before):
+        return 0.3
+    if _EMBEDDED.search(before) or before == "From ":
         scene = re.fullmatch(r"\s*(?:In|At|Inside)\s+", before) and story.text[spot.end : spot.end + 1] == ","
         return 0.9 if scene else -0.8
     return 0.5 if not before.strip(' "“‘') else 0.0
@@ -214,7 +221,8 @@ def _stands_for_side(story: Story, spot: Spot) -> bool:
 
 def is_reference(text: str, spot: Spot) -> bool:
     """Return True for a place that only says where another one lies ("15 km east of Idlib city")."""
-    return bool(_DISTANCE.search(text[max(0, spot.start - 45) : spot.start]))
+    before = text[max(0, spot.start - 45) : spot.start]
+    return bool(_DISTANCE.search(before)) and not _GOAL.search(before)
 
 
 def _fit(story: Story, spot: Spot, noun: str) -> float | None:

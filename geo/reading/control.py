@@ -26,12 +26,12 @@ from geo.reading.control_fights import around, attack, fight, repel, stay
 from geo.reading.control_losses import cleared, expel, lose, withdraw
 from geo.reading.control_states import occupying_side
 from geo.reading.factuality import Status, judge
-from geo.reading.holders import doer_without_name
 from geo.reading.lexicon import forms, verb_frames, words
 from geo.reading.names import SlotKind
-from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, is_wide, owner_side, speaking_side
+from geo.reading.scene import INSIDE, Hit, Scene, attacking_side, hits_of, is_wide, speaking_side
 from geo.reading.sentences import Parsed
 from geo.reading.story import Spot, Story
+from geo.reading.takers import receiver_of, taker_of
 
 
 def _take(scene: Scene) -> list[Hit]:
@@ -94,6 +94,8 @@ def _present(verb: Token) -> bool:
 def _hold(scene: Scene) -> list[Hit]:
     low = scene.verb.lower_
     targets = objects(scene.verb)
+    if any(noun.lower_ in _WISHED for _, noun in prep_objects(scene.verb, "within")):
+        return []
     if not targets and low.startswith(("hold", "held", "cling", "clung")):
         targets = [noun for _, noun in prep_objects(scene.verb, "onto", "on", "to")]
     spots, roads = scene.spots(targets), scene.roads(targets)
@@ -157,8 +159,25 @@ def _among_counted(scene: Scene, noun: Token) -> list[Spot]:
     return scene.spots([token for token in named if begin is not None and token.i > begin])
 
 
-_WISHED = frozenset(("list", "agenda", "sights", "mind", "sight", "crosshairs", "target", "targets", "radar", "plans"))
-"""What a place that a side "has" on or in these is to it: an aim."""
+_WISHED = frozenset(
+    (
+        "list",
+        "agenda",
+        "sights",
+        "mind",
+        "sight",
+        "crosshairs",
+        "target",
+        "targets",
+        "radar",
+        "plans",
+        "reach",
+        "range",
+        "grasp",
+        "distance",
+    )
+)
+"""What a place that a side "has" on, in or within these is to it: an aim."""
 
 
 def _enter(scene: Scene) -> list[Hit]:
@@ -217,7 +236,7 @@ def _fall(scene: Scene) -> list[Hit]:
         spots = [spot for spot in spots if not _BUILT.search(spot.name)]
     if not spots and not roads:
         return []
-    falls = scene.verb.lower_ in forms("control", "fall_like")
+    falls = scene.verb.lower_ in forms("control", "fall_like") and not child(scene.verb, "acomp", "oprd")
     if scene.verb.lower_ in forms("control", "changing") and any(n.lower_ == "hands" for n in objects(scene.verb)):
         if spots and all(spot.plural or is_wide(spot) for spot in spots):
             return []
@@ -227,7 +246,7 @@ def _fall(scene: Scene) -> list[Hit]:
         side = scene.story.enemy_of(told[1]) if told is not None else attacking_side(scene) or speaking_side(scene)
         return hits_of(scene, Event.GAINED, side, spots, roads if side is not None else [], "changed-hands")
     for prep, noun in prep_objects(scene.verb, "to", "into", "under", "in"):
-        side = _receiver(scene, noun)
+        side = receiver_of(scene, noun)
         over = any(kid.lower_ == "over" and kid.dep_ in {"prt", "advmod"} for kid in scene.verb.children)
         plain = prep.lower_ == "to" and (falls or over or scene.verb.lower_ in forms("control", "passing"))
         if side is not None and (
@@ -238,7 +257,7 @@ def _fall(scene: Scene) -> list[Hit]:
             return hits_of(scene, Event.GAINED, side, spots, roads, "fall-to")
     if falls and scene.verb.lower_ in forms("control", "fall_alone"):
         agent = agent_of(scene.verb)
-        taker = scene.holder(agent) if agent is not None else _taker(scene)
+        taker = scene.holder(agent) if agent is not None else taker_of(scene)
         if agent is None and taker is not None and judge(scene.verb).denied and speaking_side(scene) == taker:
             taker = scene.story.enemy_of(taker)
         elsewhere = prep_objects(
@@ -260,73 +279,6 @@ _AGAIN_AND_AGAIN = re.compile(
 """What changed hands more than once is with nobody known."""
 _BUILT = re.compile(r"\b(?:bridge|dam|building|tower|mosque|minaret|hospital|school|tunnel|roof|house)$", re.IGNORECASE)
 """What collapses under bombs is not taken."""
-
-
-def _taker(scene: Scene) -> str | None:
-    """Return who took a place that "fell" or "surrendered": the side on the attack, else the likely doer."""
-    who = subject(scene.verb)
-    if who is not None and who.lower_ in words("control", "anaphora", "plural"):  # "30 army bases have fallen"
-        loser = scene.story.cast.holder(scene.parsed.start(who.left_edge), scene.parsed.end(who))
-        if loser is not None:
-            return scene.story.enemy_of(loser)
-    for token in scene.verb.doc[: scene.verb.i]:  # "the rebels' defences collapsed and the town fell"
-        if token.lower_ in words("control", "defences") and token.head.lower_ in forms("control", "giving_way"):
-            first, last = scene.parsed.start(token.left_edge), scene.parsed.end(token)
-            owners = [actor for actor in scene.story.cast.within(first, last) if actor.end < last]
-            if owners:
-                return scene.story.enemy_of(owners[0].side)
-    for token in scene.verb.doc[: scene.verb.i]:  # "X, which the army had defended for years, fell"
-        kept = (
-            token.dep_ == "relcl" and token.lower_ in forms("control", "keeping") and token.head.i == _subject_at(scene)
-        )
-        keeper = scene.holder(child(token, "nsubj")) if kept else None
-        if keeper is not None:
-            return scene.story.enemy_of(keeper)
-    loser = _loser_before(scene)
-    if loser is not None:
-        return scene.story.enemy_of(loser)
-    for token in scene.verb.doc[: scene.verb.i]:
-        agent = agent_of(token) if is_verb(token) else None
-        side = scene.holder(agent) if agent is not None else None
-        frames = {frame for frame, _ in verb_frames().get(token.lower_, ())}
-        if side is not None and frames & {"take", "hold"}:
-            return side if "take" in frames else scene.story.enemy_of(side)
-    if scene.story.attacks:
-        return attacking_side(scene)
-    return doer_without_name(scene.story, scene.parsed, scene.verb)
-
-
-_LOSING = re.compile(
-    r"\s(?:has\s|have\s|had\s|is\s|are\s|was\s|were\s)?(?:also\s|now\s|already\s|since\s|steadily\s)?"
-    r"(?:lost|losing|loses?|ceded|surrendered|given up|gave up|abandoned)\s"
-)
-
-
-def _loser_before(scene: Scene) -> str | None:
-    """Return who "has lost four towns" in the sentence before "X fell on Monday"."""
-    story, index = scene.story, scene.parsed.sentence.index
-    before = story.sentences[index - 1] if index else None
-    if before is None or before.headline:
-        return None
-    for actor in story.cast.within(before.start, before.end):
-        if story.cast.sides.is_side(actor.side) and _LOSING.match(story.text, actor.end):
-            return actor.side
-    return None
-
-
-def _subject_at(scene: Scene) -> int:
-    """Return the index of the subject of the verb, -1 where it has none."""
-    who = subject(scene.verb)
-    return who.i if who is not None else -1
-
-
-def _receiver(scene: Scene, noun: Token) -> str | None:
-    """Return the side in "to the rebels", "into the hands of the army", "under regime control"."""
-    if noun.lower_ in words("control", "nouns", "hands") or noun.lower_ in words("control", "nouns", "control"):
-        return owner_side(scene, noun)
-    if noun.lower_ in {"it", "them"} and scene.story.attacks:
-        return attacking_side(scene)
-    return scene.holder(noun)
 
 
 FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {

@@ -24,7 +24,7 @@ def noun_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
         if parsed.slot(token, SlotKind.HOLDING) is not None:
             yield from held_compound(story, parsed, token)
             continue
-        if token.lower_ == "that" and token.dep_ in {"conj", "appos", "dobj", "ROOT"}:
+        if token.lower_ == "that" and token.dep_ in {"conj", "appos", "dobj", "ROOT", "pobj"}:
             yield from _that_of(story, parsed, token)
             continue
         if token.tag_ not in {"NN", "NNS", "NNP", "NNPS", "VBG", "VB", "VBP", "VBD"} or parsed.slot(token) is not None:
@@ -73,7 +73,10 @@ def _that_of(story: Story, parsed: Parsed, that: Token) -> Iterator[Hit]:
     spots = item.scene.spots(tokens)
     side = (item.owner("by", "to") or _context_side(item)) if spots else None
     if side is not None:
-        yield Hit(event=Event.GAINED, holder=side, spots=tuple(spots), anchor=noun, rule="that-of")
+        at = parsed.start(that)
+        own = next((day for day in story.dates if at - 12 <= day.end <= at), None)  # "and on May 19 that of B"
+        window = (own.start, at) if own is not None else None
+        yield Hit(event=Event.GAINED, holder=side, spots=tuple(spots), anchor=noun, rule="that-of", window=window)
 
 
 def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:

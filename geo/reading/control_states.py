@@ -92,7 +92,11 @@ def _under(scene: Scene) -> Iterator[Hit]:
     """Read "X remains under the junta", "X is under the rebels"."""
     for _, noun in prep_objects(scene.verb, "under"):
         side = scene.story.cast.holder(scene.parsed.start(noun.left_edge), scene.parsed.end(noun))
-        named = scene.parsed.slot(noun, SlotKind.FORCE) is not None or noun.lower_ in words("actors", "forces", "nouns")
+        named = (
+            scene.parsed.slot(noun, SlotKind.FORCE) is not None
+            or noun.text.isupper()
+            or noun.lower_ in words("actors", "forces", "nouns")
+        )
         if side is not None and named:
             yield from _hit(scene, Event.HELD, side, subject_spots(scene), "state-under")
 
