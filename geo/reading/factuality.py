@@ -59,7 +59,7 @@ class _Climb:
     def __init__(self, anchor: Token) -> None:
         self.current = anchor
         self.negated = False
-        self.failed = False
+        self.failed = self.said = False
         self.denier: Token | None = None
         self.infinitive = False
         self.ended = False
@@ -215,7 +215,7 @@ class _Climb:
 
     def _ccomp(self, token: Token, head: Token) -> bool:
         low = head.lower_
-        if _apart(token, head):
+        if fs.is_apart(token, head):
             self.settled = True
             return True
         if low in forms("reporting", "cues", "deny"):
@@ -229,7 +229,7 @@ class _Climb:
         if low in words("reporting", "nouns", "content") and head.tag_ in {"NN", "NNS"}:
             return True
         if low in forms("reporting", "cues", "assert"):
-            self.settled = True
+            self.settled = self.said = True
             if is_negated(head) or is_hedged(head):
                 return self.denier is not None
             return not (self.infinitive and low in forms("reporting", "cues", "hypothetical"))
@@ -314,6 +314,13 @@ class _Climb:
         """Go up from an event noun or from a noun that holds the event."""
         low = head.lower_
         if self.settled:
+            if (
+                self.said
+                and token.dep_ == "dobj"
+                and low in forms("reporting", "cues", "deny")
+                and not is_negated(head)
+            ):
+                self.denier = self.denier or head  # "dismissed videos that purported to show that X had fallen"
             return True
         if token.dep_ == "nsubj" and low in words("reporting", "nouns", "hypothetical"):  # "made the capture its aim"
             return False
@@ -386,13 +393,3 @@ class _Climb:
 
 def _low(token: Token) -> str:
     return str(token.lower_)
-
-
-def _apart(token: Token, head: Token) -> bool:
-    """Return True for two clauses of which only a semicolon makes one sentence: each stands alone."""
-    semicolon = next((mark for mark in token.doc[token.i : head.i] if mark.text == ";"), None)
-    if semicolon is None:
-        return False
-    who = child(head, "nsubj", "nsubjpass", "expl")
-    other = who is not None and who.left_edge.i == semicolon.i + 1
-    return other or head.lower_ not in forms("reporting", "cues", "assert")

@@ -58,7 +58,7 @@ def is_aim(token: Token, verb: Token) -> bool:
     aims = words("reporting", "nouns", "hypothetical")
     return any(
         kid.i > token.i and kid.lower_ in aims and kid.dep_ in {"oprd", "attr", "dobj", "conj", "ccomp", "appos"}
-        for kid in (*verb.children, *token.children)
+        for kid in (*verb.children, *token.subtree)
     ) or any(
         kid.lower_ == "as" and any(noun.lower_ in aims for noun in kid.children) and verb.lower_ in _MAKING
         for kid in verb.children
@@ -167,3 +167,13 @@ def attempt_failed(noun: Token) -> bool:
     if noun.dep_ == "pobj" and head.lower_ in {"in", "at"} and head.head.lower_ in _FAILS:
         return True
     return noun.dep_ in {"nsubj", "nsubjpass"} and any(kid.lower_ in _FUTILE for kid in head.children)
+
+
+def is_apart(token: Token, head: Token) -> bool:
+    """Return True for two clauses of which only a semicolon makes one sentence: each stands alone."""
+    semicolon = next((mark for mark in token.doc[token.i : head.i] if mark.text == ";"), None)
+    if semicolon is None:
+        return False
+    who = child(head, "nsubj", "nsubjpass", "expl")
+    other = who is not None and who.left_edge.i == semicolon.i + 1
+    return other or head.lower_ not in forms("reporting", "cues", "assert")

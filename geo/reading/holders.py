@@ -230,6 +230,8 @@ def _by_speaker(story: Story, parsed: Parsed, token: Token, owner: Token | None)
 def _spoken_for(story: Story, parsed: Parsed, token: Token, owner: Token | None) -> str | None:
     """Return the side of "it" in "It denied having left X", and of "its" in "It called its retreat from X a ruse"."""
     who = token if token.lower_ == "it" else None
+    if token.lower_ == "its" and token.dep_ == "poss":
+        owner, token = token, token.head
     if owner is not None and owner.lower_ == "its" and (is_verb(token.head) or token.head.dep_ == "ROOT"):
         who = child(token.head, "nsubj")
     if who is None or who.lower_ != "it" or who.dep_ != "nsubj":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from geo.reading.lexicon import words
+from geo.reading.lexicon import forms, words
 from geo.reading.repair_clauses import repair_clauses
 from geo.reading.repair_saying import repair_saying
 
@@ -66,7 +66,10 @@ def _second_saying(verb: Token, cues: frozenset[str]) -> None:
     if told.dep_ != "ccomp" or first.lower_ not in cues or first.tag_ != "VBD" or first.i > told.i:
         return
     own = any(kid.dep_ in {"nsubj", "nsubjpass"} for kid in verb.children)
-    if own or told.lower_ in cues or not any(kid.dep_ == "ccomp" for kid in verb.children):
+    claim = any(
+        kid.dep_ == "dobj" and kid.lower_ in words("reporting", "nouns", "content") for kid in verb.children
+    ) and verb.lower_ in forms("reporting", "cues", "deny")
+    if own or told.lower_ in cues or not (claim or any(kid.dep_ == "ccomp" for kid in verb.children)):
         return
     verb.head = first
 
@@ -199,7 +202,7 @@ def _told_by(verb: Token) -> None:
     by = verb.head.head
     if verb.head.dep_ != "pobj" or by.lower_ not in {"by", "from", "in", "on", "of"} or by.head.i == by.i:
         return
-    content = by.head
+    content = by.head.head if by.head.dep_ == "acl" and by.head.tag_ == "VBN" else by.head
     that = next((kid for kid in verb.children if kid.lower_ == "that"), None)
     own = any(kid.dep_ in {"nsubj", "nsubjpass"} and kid is not that and kid.lower_ != "that" for kid in verb.children)
     if that is not None and own and content.lower_ in words("reporting", "nouns", "content"):

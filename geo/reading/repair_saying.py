@@ -15,15 +15,53 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 def repair_saying(doc: Doc, cues: frozenset[str]) -> None:
     """Mend the verbs of saying of one sentence in place."""
     for token in doc:
+        if token.dep_ == "ccomp" and token.tag_ in _FINITE:
+            _circulated(token)
         if token.lower_ in cues and token.tag_ in _FINITE:
+            _anonymous(token)
             _own_source(token)
             _two_sources(token)
             _trailing(token)
             _between(token)
+        elif token.dep_ == "appos" and token.text == _PLACE:
+            _after_source(token)
         elif token.dep_ in {"npadvmod", "dep", "conj"} and token.i > 2:
             _apposed(token)
         elif token.dep_ == "dobj" and token.lower_ in words("reporting", "nouns", "content"):
             _remark(token)
+
+
+def _circulated(verb: Token) -> None:
+    """Hang "that X had fallen" on the reports in "denied reports circulating online that X had fallen"."""
+    spread, noun = verb.head, verb.head.head
+    if spread.dep_ not in {"acl", "relcl"} or spread.tag_ not in {"VBG", "VBN"} or spread.i > verb.i:
+        return
+    that = any(kid.lower_ == "that" and kid.dep_ == "mark" for kid in verb.children)
+    if that and noun.lower_ in words("reporting", "nouns", "content") and noun.tag_ in {"NN", "NNS"}:
+        verb.head, verb.dep_ = noun, "acl"
+
+
+_UNNAMED = frozenset(("named", "identified", "quoted", "anonymous", "anonymity", "anonymously", "safety", "reasons"))
+
+
+def _anonymous(cue: Token) -> None:
+    """Make "a source" the subject in "X is back in army hands, a source who asked not to be named said"."""
+    if cue.i < 4 or cue.nbor(-1).lower_ not in _UNNAMED or any(kid.dep_ in _SUBJECTS for kid in cue.children):
+        return
+    clause = next((t for t in (cue.nbor(-1), *cue.nbor(-1).ancestors) if t.dep_ in {"relcl", "acl"}), None)
+    if clause is None or clause.i > cue.i or clause.head.i > clause.i:
+        return
+    noun = clause.head
+    root = next((token for token in cue.doc if token.dep_ == "ROOT"), cue)
+    edge = noun.left_edge
+    if edge.i == 0 or edge.nbor(-1).text != "," or root.i == cue.i or noun.dep_ in _SUBJECTS or root.i > noun.i:
+        return
+    cue.head, cue.dep_ = cue, "ROOT"
+    noun.head, noun.dep_ = cue, "nsubj"
+    root.head, root.dep_ = cue, "ccomp"
+    for kid in list(root.children):
+        if kid.i > cue.i and kid.dep_ == "advcl":
+            kid.head = cue
 
 
 def _own_source(cue: Token) -> None:
@@ -118,6 +156,22 @@ def _apposed(noun: Token) -> None:
     if not any(kid.dep_ in {"acl", "relcl"} for kid in noun.children) or place in noun.subtree:
         return
     noun.head, noun.dep_ = place, "appos"
+
+
+def _after_source(place: Token) -> None:
+    """Make X the subject in "According to the statement, the army's X, the last base in Y, was seized"."""
+    source = place.head
+    to = source.head
+    if source.dep_ != "pobj" or to.lower_ != "to" or to.head.lower_ != "according" or place.left_edge.i < 2:
+        return
+    verb = next((token for token in to.head.ancestors if token.tag_.startswith("VB")), None)
+    own = next((kid for kid in verb.children if kid.dep_ in _SUBJECTS), None) if verb is not None else None
+    kinds = words("control", "words", "settlement") | words("control", "words", "facility")
+    if own is None or verb is None or own.lower_ not in kinds or own.left_edge.nbor(-1).text != ",":
+        return
+    if own.left_edge.i - 2 == place.i:
+        place.head, place.dep_ = verb, own.dep_
+        own.head, own.dep_ = place, "appos"
 
 
 def _remark(noun: Token) -> None:

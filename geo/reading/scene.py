@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from geo.model import Event, RoadEvent
-from geo.reading.attribution import cues_on_path
+from geo.reading.attribution import cues_on_path, speaker_spans
 from geo.reading.back import nearest_spots
 from geo.reading.clause import (
     agent_of,
@@ -113,6 +113,18 @@ def _explains(token: Token) -> bool:
     return token.dep_ == "appos" and token.lower_ in kinds and token.i > token.head.i
 
 
+def _speakers_own(scene: Scene, noun: Token) -> str | None:
+    """Return the side of "its hands" in "the front's spokesman said that X was still in its hands"."""
+    if scene.parsed.sentence.quoted:
+        return None
+    for cue in cues_on_path(noun):
+        for first, last in speaker_spans(cue):
+            side = scene.story.cast.holder(scene.parsed.start(first), scene.parsed.end(last))
+            if side is not None and last.i < noun.i:
+                return side
+    return None
+
+
 def owner_side(scene: Scene, noun: Token) -> str | None:
     """Return whose hands or control it is: "of the army", "the army's", "army hands", "its hands"."""
     for _, inner in prep_objects(noun, "of", "by"):
@@ -124,6 +136,8 @@ def owner_side(scene: Scene, noun: Token) -> str | None:
         return speaking_side(scene)
     if kid is not None and kid.lower_ not in {"its", "their", "his", "her"}:
         return scene.holder(kid)
+    if kid is not None and kid.lower_ == "its" and (spoken := _speakers_own(scene, noun)) is not None:
+        return spoken
     first = noun.left_edge
     named = scene.story.cast.holder(scene.parsed.start(first), scene.parsed.end(noun))
     if named is not None:
