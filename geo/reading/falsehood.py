@@ -140,7 +140,10 @@ def in_vain(prep: Token) -> bool:
 
 
 def is_hedged(token: Token) -> bool:
-    """Return True for "could not confirm", "cannot say", "would say": the saying itself did not happen."""
+    """Return True for "could not confirm", "would say", "neither side has said": the saying itself did not happen."""
+    who = child(token, "nsubj")
+    if who is not None and {"neither", "no", "nobody", "none"} & {who.lower_, *(kid.lower_ for kid in who.children)}:
+        return True
     return any(kid.dep_ == "aux" and kid.lower_ in MODALS for kid in token.children)
 
 

@@ -18,11 +18,14 @@ def repair_saying(doc: Doc, cues: frozenset[str]) -> None:
         if token.dep_ == "ccomp" and token.tag_ in _FINITE:
             _circulated(token)
         if token.lower_ in cues and token.tag_ in _FINITE:
+            _swallowed_object(token)
             _anonymous(token)
             _own_source(token)
             _two_sources(token)
             _trailing(token)
             _between(token)
+        elif token.lower_ == "according":
+            _more_sources(token)
         elif token.dep_ == "appos" and token.text == _PLACE:
             _after_source(token)
         elif token.dep_ in {"npadvmod", "dep", "conj"} and token.i > 2:
@@ -89,6 +92,38 @@ _HEARD = frozenset(
     ("residents", "witnesses", "activists", "locals", "sources", "agency", "army", "monitor", "reuters", "nato")
 )
 """Who speaks, stand-ins included."""
+
+
+def _swallowed_object(cue: Token) -> None:
+    """Make X the object in "still hold X, a diplomat who follows the war said", where it was taken for the speaker."""
+    own = next((kid for kid in cue.children if kid.dep_ == "nsubj"), None)
+    verb = cue.head
+    if own is None or own.text != _PLACE or cue.dep_ != "ccomp" or verb.i > own.i or not verb.tag_.startswith("VB"):
+        return
+    noun = next((kid for kid in own.children if kid.dep_ == "appos" and own.i < kid.i < cue.i), None)
+    speaking = words("actors", "speakers", "nouns") | words("actors", "speakers", "persons") | _HEARD
+    if noun is None or noun.left_edge.nbor(-1).text != "," or any(kid.dep_ == "dobj" for kid in verb.children):
+        return
+    if noun.lower_ not in speaking | words("actors", "speakers", "neutral_heads") or verb.dep_ != "ROOT":
+        return
+    noun.head, noun.dep_ = cue, "nsubj"
+    own.head, own.dep_ = verb, "dobj"
+    cue.head, cue.dep_ = cue, "ROOT"
+    verb.head, verb.dep_ = cue, "ccomp"
+
+
+def _more_sources(cue: Token) -> None:
+    """Join B and C to A in "according to A, B and C", where B was hung on the verb."""
+    to = next((kid for kid in cue.children if kid.lower_ == "to"), None)
+    first = next((kid for kid in to.children if kid.dep_ == "pobj"), None) if to is not None else None
+    if first is None or first.right_edge.i + 2 >= len(first.doc) or first.right_edge.nbor(1).text != ",":
+        return
+    start = first.right_edge.i + 2
+    for token in first.doc[start : start + 6]:
+        if token.left_edge.i == start and token.dep_ in {"dep", "npadvmod"} and token.head.i == cue.head.i:
+            if any(kid.dep_ == "conj" for kid in token.children):
+                token.head, token.dep_ = first, "conj"
+            return
 
 
 def _two_sources(cue: Token) -> None:
