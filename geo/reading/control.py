@@ -23,7 +23,7 @@ from geo.reading.clause import (
     subject,
 )
 from geo.reading.control_fights import around, attack, fight, repel, stay
-from geo.reading.control_losses import cleared, expel, lose, withdraw
+from geo.reading.control_losses import cleared, expel, grant, lose, withdraw
 from geo.reading.control_states import occupying_side
 from geo.reading.factuality import Status, judge
 from geo.reading.lexicon import forms, verb_frames, words
@@ -285,6 +285,7 @@ FRAMES: dict[str, Callable[[Scene], list[Hit]]] = {
     "take": _take,
     "hold": _hold,
     "lose": lose,
+    "grant": grant,
     "withdraw": withdraw,
     "enter": _enter,
     "besiege": _besiege,

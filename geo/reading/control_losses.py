@@ -33,6 +33,20 @@ def lose(scene: Scene) -> list[Hit]:
     return hits_of(scene, Event.LOST, side, spots, [], "lose")
 
 
+def grant(scene: Scene) -> list[Hit]:
+    """Read "the advance gave the army X", "that gave them the whole of the M5": theirs now."""
+    receiver = child(scene.verb, "dative")
+    targets = [token for token in objects(scene.verb) if receiver is None or token.i != receiver.i]
+    spots = scene.spots(targets)
+    roads = scene.roads(targets)
+    if receiver is None or is_passive(scene.verb) or not (spots or roads):
+        return []
+    side = scene.holder(receiver)
+    if side is None and receiver.lower_ in {"them", "it"}:
+        side = scene.story.topic_before(scene.parsed.start(scene.verb))
+    return hits_of(scene, Event.GAINED, side, spots, roads, "grant") if side is not None else []
+
+
 def _lost_subject(scene: Scene) -> list[Spot]:
     """Return the place in "X, lost to the army in May, shows": the parser takes it for the one that lost."""
     own = child(scene.verb, "nsubj")

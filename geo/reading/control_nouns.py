@@ -74,8 +74,9 @@ def _that_of(story: Story, parsed: Parsed, that: Token) -> Iterator[Hit]:
     side = (item.owner("by", "to") or _context_side(item)) if spots else None
     if side is not None:
         at = parsed.start(that)
-        own = next((day for day in story.dates if at - 12 <= day.end <= at), None)  # "and on May 19 that of B"
-        window = (own.start, at) if own is not None else None
+        window = next(
+            ((day.start, at) for day in story.dates if at - 12 <= day.end <= at), None
+        )  # "on May 19 that of B"
         yield Hit(event=Event.GAINED, holder=side, spots=tuple(spots), anchor=noun, rule="that-of", window=window)
 
 
@@ -97,11 +98,8 @@ def _listing(story: Story, parsed: Parsed, noun: Token) -> Iterator[Hit]:
     if noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"} and not is_verb(verb):
         tokens = [token for token in parsed.doc[: noun.i]]  # noqa: C416
     elif noun.dep_ == "pobj" and noun.head.lower_ in {"among", "amongst"}:
-        tokens = [
-            kid
-            for kid in verb.children
-            if kid.dep_ in {"dobj", "nsubj", "nsubjpass", "attr", "oprd"} and kid.i != noun.i
-        ]
+        kinds = {"dobj", "nsubj", "nsubjpass", "attr", "oprd"}
+        tokens = [kid for kid in verb.children if kid.dep_ in kinds and kid.i != noun.i]
     elif noun.dep_ in {"nsubj", "nsubjpass"} and verb.lower_ in forms("control", "listing"):
         tokens = [kid for kid in verb.children if kid.dep_ in {"dobj", "attr"}]
     slots = [token for token in tokens if parsed.slot(token, SlotKind.PLACE) is not None]
@@ -158,6 +156,7 @@ def _topic(item: EventNoun) -> list[Spot]:
         return []
     if (
         any(kid.i > noun.i and not is_setting(kid) for kid in noun.children)
+        or any(kid.lower_ == "as" for kid in verb.children)  # "describes the pullback as a step"
         or child(noun, "compound", "nmod") is not None
     ):
         return []

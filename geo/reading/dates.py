@@ -74,7 +74,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("weekend", r"\b(?:at|over|on|during|since)\s+the\s+(?:past\s+)?weekend\b"),
     (
         "ordinal",
-        r"\bon\s+the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:day|floor|anniversary|hour|time|of|and|brigade|division|regiment|battalion|army|corps|mechani|assault|separate|infantry|armou?red|motor|tank|[A-Z]))",
+        r"\bon\s+the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:day|floor|anniversary|hour|time|of|and\s+\d|brigade|division|regiment|battalion|army|corps|mechani|assault|separate|infantry|armou?red|motor|tank|[A-Z]))",
     ),
     ("half", r"\b(?:a|one)\s+year\s+and\s+a\s+half\s+ago\b"),
     (

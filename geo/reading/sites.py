@@ -116,6 +116,9 @@ _SET_UP = frozenset(
 def _where(token: Token) -> list[Token]:
     """Return the prepositions that say where a site is: "a post at X", "a post established at X"."""
     found = [kid for kid in token.children if kid.dep_ == "prep"]
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    if not found and after.lower_ == "at" and after.dep_ == "prep" and after.head.i == token.head.i:
+        found = [after]  # "recaptured the airport at X", where "at" was hung on the verb
     for verb in token.children:
         if verb.dep_ == "acl" and verb.lower_ in _SET_UP:
             found += [kid for kid in verb.children if kid.dep_ == "prep" and kid.lower_ in {"at", "in", "near"}]

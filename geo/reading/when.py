@@ -75,12 +75,25 @@ def when_of(
             best = (rank, distance, mention)
     if best is None:
         return When(day=story.article.published), False
+    if state and (first := _begins(story, parsed, best[2])) is not None:
+        return resolve(story, first), True
     found = resolve(story, best[2])
     if found.day > story.article.published:
         found = When(day=story.article.published, precision=found.precision)
     if best[2].since and not state:
         return When(day=story.article.published, precision=Precision.WEEK), True
     return found, True
+
+
+def _begins(story: Story, parsed: Parsed, end: DateMention) -> DateMention | None:
+    """Return the first day of "between February 27 and March 2", which dates a state."""
+    for day in story.dates:
+        if not parsed.sentence.start <= day.start < end.start:
+            continue
+        lead = story.text[max(0, day.start - 10) : day.start].casefold()
+        if story.text[day.end : end.start].strip() in {"and", "to"} and lead.endswith(("between ", "from ")):
+            return day
+    return None
 
 
 def _past_semicolon(anchor: Token, date: Token) -> bool:
