@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from geo.reading.lexicon import words
+from geo.reading.lexicon import MONTH_NAMES, words
 from geo.reading.slots import STAND_IN
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
@@ -178,17 +178,6 @@ _HOURS = frozenset(
         "beginning",
         "early",
         "late",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
         "spring",
         "summer",
         "autumn",
@@ -198,7 +187,7 @@ _HOURS = frozenset(
         "time",
         "force",
     ]
-)
+) | (MONTH_NAMES - {"may"})
 
 
 def objects(verb: Token) -> list[Token]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from geo.model import Mention, Resolution, Span
-from geo.reading.lexicon import table
+from geo.reading.lexicon import DAY_NAMES, MONTH_NAMES, table
 from geo.reading.sides import Cast
 
 _UNIT = (
@@ -73,25 +73,6 @@ _ACTED = re.compile(rf"\b{_ACT}\s+(?:back\s+|over\s+)?(?:the\s+)?$")
 _SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _STOP_NAMES = frozenset(
     [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
         "the",
         "a",
         "an",
@@ -152,7 +133,7 @@ _STOP_NAMES = frozenset(
         "new",
         "old",
     ]
-)
+) | (MONTH_NAMES | DAY_NAMES)
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ models lemmatise "retook" wrongly, so every form is generated here once.
 
 from __future__ import annotations
 
+import calendar
 import re
 import tomllib
 from collections import defaultdict
@@ -16,6 +17,9 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "lexicon"
 """Folder of the lexicon files."""
+
+MONTH_NAMES = frozenset(name.casefold() for name in calendar.month_name if name)
+DAY_NAMES = frozenset(name.casefold() for name in calendar.day_name)
 
 VOWELS = "aeiou"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from geo.reading.lexicon import verb_frames, words
+from geo.reading.lexicon import MONTH_NAMES, verb_frames, words
 from geo.reading.slots import STAND_IN, SlotKind
 
 _PLACE = STAND_IN[SlotKind.PLACE]
@@ -90,25 +90,7 @@ def _after_date(place: Token) -> None:
 
 
 def _is_date(token: Token) -> bool:
-    return token.lower_ in words("reporting", "nouns", "settings") or token.like_num or token.lower_ in _MONTHS
-
-
-_MONTHS = frozenset(
-    (
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    )
-)
+    return token.lower_ in words("reporting", "nouns", "settings") or token.like_num or token.lower_ in MONTH_NAMES
 
 
 def _two_clauses(verb: Token) -> None:
@@ -142,7 +124,7 @@ def _gapped(place: Token) -> None:
         return
     if other.dep_ not in {"pobj", "npadvmod", "conj", "nummod"}:
         return
-    named = other.lower_ in words("reporting", "nouns", "settings") or other.lower_ in _MONTHS or other.like_num
+    named = other.lower_ in words("reporting", "nouns", "settings") or other.lower_ in MONTH_NAMES or other.like_num
     if not (named or other.lower_ in _WINDS):
         return
     verb = next((token for token in place.ancestors if token.tag_.startswith("VB")), None)
