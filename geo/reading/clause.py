@@ -190,6 +190,14 @@ _HOURS = frozenset(
 ) | (MONTH_NAMES - {"may"})
 
 
+def with_joined(token: Token) -> list[Token]:
+    """Return a token with all that is joined to it: "A, B and C"."""
+    tokens = [token]
+    for each in tokens:
+        tokens += [kid for kid in each.children if kid.dep_ == "conj" and kid not in tokens]
+    return tokens
+
+
 def objects(verb: Token) -> list[Token]:
     """Return the direct objects with what is joined to them; a passive verb has its subject here."""
     if is_passive(verb):

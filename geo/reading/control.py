@@ -21,6 +21,7 @@ from geo.reading.clause import (
     objects,
     prep_objects,
     subject,
+    with_joined,
 )
 from geo.reading.control_fights import around, attack, fight, repel, stay
 from geo.reading.control_losses import cleared, expel, grant, lose, withdraw
@@ -228,9 +229,7 @@ def _fall(scene: Scene) -> list[Hit]:
     who = subject(scene.verb)
     if who is None:
         return []
-    tokens = [who]
-    for token in tokens:
-        tokens += [kid for kid in token.children if kid.dep_ == "conj" and kid not in tokens]
+    tokens = with_joined(who)
     spots, roads = scene.spots(tokens), scene.roads(tokens)
     if scene.verb.lower_.startswith("collaps"):
         spots = [spot for spot in spots if not _BUILT.search(spot.name)]

@@ -12,6 +12,7 @@ from geo.reading.rows import REPORTED, Row
 from geo.reading.sides import words_of
 from geo.reading.speaker_words import is_person
 from geo.reading.story import Story
+from geo.theatre import Theatre
 
 NEWS = 14
 """Days after which nobody denies what was told: older claims are background."""
@@ -34,17 +35,17 @@ def merge_claims(story: Story, rows: Sequence[tuple[Row, ControlClaim]]) -> list
         or (key(pair[1].place, pair[1].place_id) not in told and pair[1].event is Event.GAINED and not body)
     ]  # fmt: skip
     near = _by_place(kept)
-    kept = [pair for pair in kept if not _superseded(pair, near[key(pair[1].place, pair[1].place_id)])]
+    kept = [pair for pair in kept if not _superseded(pair, near[key(pair[1].place, pair[1].place_id)], story.theatre)]
     lead = next((sentence.index for sentence in story.sentences if not sentence.headline), 0)
     near = _by_place(kept)
     kept = [pair for pair in kept if not _attributed_later(pair, near[key(pair[1].place, pair[1].place_id)], lead)]
     near = _by_place(kept)
-    kept = [pair for pair in kept if not _named_later(pair, near[key(pair[1].place, pair[1].place_id)])]
+    kept = [pair for pair in kept if not _named_later(pair, near[key(pair[1].place, pair[1].place_id)], story.theatre)]
     near = _by_place(kept)
     kept = [pair for pair in kept if not _told_by_itself(pair, near[key(pair[1].place, pair[1].place_id)])]
     unique: list[tuple[Row, ControlClaim]] = []
     for pair in kept:
-        alike = [index for index, other in enumerate(unique) if _repeats(pair, other)]
+        alike = [index for index, other in enumerate(unique) if _repeats(pair, other, story.theatre)]
         alike.sort(key=lambda index: not _names_in(pair[1]) & _names_in(unique[index][1]))
         same = alike[0] if alike else None
         if same is None:
@@ -92,14 +93,14 @@ def _same_place(a: ControlClaim, b: ControlClaim) -> bool:
     return key(a.place, a.place_id) == key(b.place, b.place_id)
 
 
-def _same_voice(a: ControlClaim, b: ControlClaim) -> bool:
+def _same_voice(a: ControlClaim, b: ControlClaim, theatre: Theatre) -> bool:
     """Return True for one claimant: the same side, and names that share a word or one that is only a noun."""
     if a.attribution.side != b.attribution.side:
         return False
     if a.attribution.side == NARRATOR:
         return True
     first, second = _names_in(a), _names_in(b)
-    if a.attribution.side == "monitor" and (first & _ONE_MONITOR or second & _ONE_MONITOR):
+    if a.attribution.side == "monitor" and any(first <= known and second <= known for known in _monitors(theatre)):
         return True
     return bool(first & second) or not first or not second or _speaks_for(a, b) or _speaks_for(b, a)
 
@@ -109,8 +110,13 @@ def _speaks_for(a: ControlClaim, b: ControlClaim) -> bool:
     return "spokes" in a.attribution.claimant.casefold() and not is_person(b.attribution.claimant)
 
 
-_ONE_MONITOR = frozenset(("observatory", "sohr", "rami", "abdel", "rahman", "abdelrahman", "abdulrahman"))
-"""The head of the Observatory and the Observatory are one voice, whatever each is called."""
+def _monitors(theatre: Theatre) -> list[set[str]]:
+    """Return for each monitor of the theatre the words of its names: itself and its head are one voice."""
+    return [
+        {word for name in (source.name, *source.aliases) for word, _, _ in words_of(name)}
+        for source in theatre.sources
+        if source.side == "monitor"
+    ]
 
 
 def _names_in(claim: ControlClaim) -> set[str]:
@@ -138,24 +144,27 @@ def _has_name(claim: ControlClaim) -> bool:
     return any(word[:1].isupper() for word in claim.attribution.claimant.split())
 
 
-def _repeats(pair: tuple[Row, ControlClaim], earlier: tuple[Row, ControlClaim]) -> bool:
+def _repeats(pair: tuple[Row, ControlClaim], earlier: tuple[Row, ControlClaim], theatre: Theatre) -> bool:
     claim, other = pair[1], earlier[1]
     near = abs(pair[0].sentence - earlier[0].sentence) <= 1 and claim.attribution.side == other.attribution.side
     named = near and (_is_office(other) and is_person(claim.attribution.claimant))
-    if not _same_place(claim, other) or not (named or _same_voice(claim, other)):
+    if not _same_place(claim, other) or not (named or _same_voice(claim, other, theatre)):
         return False
     if claim.event is not other.event or claim.holder != other.holder or claim.polarity is not other.polarity:
         return False
     return not (pair[0].dated and earlier[0].dated) or abs((claim.when.day - other.when.day).days) <= 1
 
 
-def _named_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]]) -> bool:
+def _named_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]], theatre: Theatre) -> bool:
     """Return True for "the rebels said" of a lead where the body names who said so."""
     claim = pair[1]
     if _has_name(claim) or claim.attribution.side in {NARRATOR, "monitor"}:
         return False
     return any(
-        other[1] is not claim and other[0].sentence > pair[0].sentence and _has_name(other[1]) and _repeats(pair, other)
+        other[1] is not claim
+        and other[0].sentence > pair[0].sentence
+        and _has_name(other[1])
+        and _repeats(pair, other, theatre)
         for other in rows
     )
 
@@ -188,7 +197,7 @@ def _attributed_later(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, 
     )
 
 
-def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]]) -> bool:
+def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, ControlClaim]], theatre: Theatre) -> bool:
     """Return True for an entry that ends in a capture, a loss whose taker the same voice names, a restated gain."""
     row, claim = pair
     if claim.polarity is Polarity.DENIED:
@@ -197,7 +206,7 @@ def _superseded(pair: tuple[Row, ControlClaim], rows: Sequence[tuple[Row, Contro
         if other is claim or other.polarity is Polarity.DENIED:
             continue
         aside = claim.event is Event.LOST and claim.attribution.side == NARRATOR and other_row.sentence == row.sentence
-        if not _same_voice(claim, other) and not aside:
+        if not _same_voice(claim, other, theatre) and not aside:
             continue
         near = abs(other_row.sentence - row.sentence) <= 1
         ceded = claim.event is Event.HELD and other.event is Event.GAINED and other.holder != claim.holder

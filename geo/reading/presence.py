@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from geo.model import Event
-from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_objects, subject
+from geo.reading.clause import agent_of, child, is_passive, is_verb, prep_objects, subject, with_joined
 from geo.reading.lexicon import forms, words
 from geo.reading.names import SlotKind
 from geo.reading.scene import Hit, Scene, attacking_side, is_wide, speaking_side
@@ -34,7 +34,7 @@ def presence_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
             yield from _gone(scene)
             yield from _present(scene)
             continue
-        if low in {"left", "remaining"} and is_passive(token):
+        if low in _LEFT and is_passive(token):
             yield from _gone(scene)
         if low in forms("control", "withstanding"):
             yield from _withstood(scene)
@@ -51,12 +51,7 @@ def presence_hits(story: Story, parsed: Parsed) -> Iterator[Hit]:
 def subject_spots(scene: Scene) -> list[Spot]:
     """Return the places that are the subject of the verb, with what is joined to it."""
     who = subject(scene.verb)
-    if who is None:
-        return []
-    tokens = [who]
-    for token in tokens:
-        tokens += [kid for kid in token.children if kid.dep_ == "conj" and kid not in tokens]
-    return scene.spots(tokens)
+    return [] if who is None else scene.spots(with_joined(who))
 
 
 def force_side(scene: Scene, who: Token | None) -> str | None:
@@ -153,7 +148,7 @@ def _gone(scene: Scene) -> Iterator[Hit]:
     side = force_side(scene, who)
     if side is None or not ended:
         return
-    spots = inside_spots(scene, verb, who, *[kid for kid in who.children if kid.lower_ in {"left", "remaining"}])
+    spots = inside_spots(scene, verb, who, *[kid for kid in who.children if kid.lower_ in _LEFT])
     if spots:
         yield _hit(scene, Event.LOST, side, spots, "gone")
 
