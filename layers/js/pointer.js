@@ -34,8 +34,11 @@ function hover(app, at) {
   tip.hidden = !found;
   if (!found) return;
   tip.textContent = tipWords(app, found);
-  const width = mapBox.clientWidth;
-  tip.style.left = `${Math.min(at.x + 14, width - Math.min(280, width / 2))}px`;
+  tip.style.left = '0';
+  const beside = app.drawer.node.offsetLeft;
+  const room = app.pick && beside ? beside : mapBox.clientWidth;
+  const right = at.x + 14;
+  tip.style.left = `${right + tip.offsetWidth <= room ? right : Math.max(4, at.x - 14 - tip.offsetWidth)}px`;
   tip.style.top = `${at.y + 16}px`;
 }
 

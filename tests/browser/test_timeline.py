@@ -247,6 +247,24 @@ def test_a_press_on_a_place_opens_its_evidence(open_page: Open, address: str, wa
     expect(drawer.locator(".cl-weight").first).to_have_text("+1.20")
 
 
+def test_what_the_mouse_points_at_is_told_beside_the_open_drawer(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}?d=2020-01-31")
+    page.evaluate("() => claimlineMap.setPick({ kind: 'place', index: 4 })")
+    spot = page.evaluate("""() => { const m = claimlineMap, d = m.canvas.dots, edge = m.drawer.node.offsetLeft - 40;
+        m.map.setView([m.story.arrays['p.lat'][4], m.story.arrays['p.lon'][4]], 12, {animate: false});
+        m.map.panBy([d.sx[4] - edge, 0], {animate: false});
+        const box = m.nodes.mapBox.getBoundingClientRect(); return [d.sx[4] + box.x, d.sy[4] + box.y]; }""")
+    page.mouse.move(spot[0] - 1, spot[1])
+    page.mouse.move(*spot)
+    tip, drawer = page.locator(".cl-tip"), page.locator(".cl-drawer").bounding_box()
+    expect(tip).to_be_visible()
+    box = tip.bounding_box()
+    assert box is not None
+    assert drawer is not None
+    assert box["x"] + box["width"] <= drawer["x"]
+    assert box["x"] >= 0
+
+
 def test_roads_and_line_open_their_evidence_too(open_page: Open, address: str) -> None:
     page = open_page(f"{address}?d=2020-01-10")
     page.evaluate("() => claimlineMap.setPick({kind: 'road', index: 5})")
