@@ -100,7 +100,7 @@ class FrontModel:
     def _known(self, xy_m: NDArray[np.float64]) -> BaseGeometry:
         """Return the ground near enough to a report to be divided (metres)."""
         xs, ys = self.ground.plate.axes
-        inside = _inside(self.ground.nodes_m, xy_m, _reach(xy_m), 2.0 * self.ground.plate.step_m)
+        inside = depth_m(self.ground.nodes_m, xy_m, _reach(xy_m), 2.0 * self.ground.plate.step_m)
         near = above(xs, ys, inside.reshape(self.ground.plate.shape), 0.0)
         return polygons_only(shapely.intersection(near, self.extent_m, grid_size=SNAP_M))
 
@@ -173,7 +173,7 @@ def _reach(xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.clip(REACH * gaps, MIN_REACH_M, MAX_REACH_M))
 
 
-def _inside(
+def depth_m(
     nodes_m: NDArray[np.float64], xy_m: NDArray[np.float64], reach_m: NDArray[np.float64], margin_m: float
 ) -> NDArray[np.float64]:
     """Return how deep (metres) each node lies in the union of the discs of the reports, negative outside.

@@ -175,8 +175,10 @@ def changes_background(vote: Vote, votes: Sequence[Vote]) -> bool:
     An outsider's word does; so does an interested report that names the place and tells of a
     change, unless it is denied or its source cannot be judged.
     """
-    if vote.is_baseline or vote.relation is not Relation.OWN:
-        return not vote.is_baseline
+    if vote.is_baseline:
+        return False
+    if vote.relation is not Relation.OWN:
+        return True
     denied = any(v.stance is Stance.DENIAL and v.camp == vote.camp and v.day >= vote.day - 1 for v in votes)
     return vote.area == 1.0 and vote.is_change and vote.letter not in "EF" and not denied
 
